@@ -1,0 +1,5 @@
+"""``python -m ecoindicators``."""
+
+from ecoindicators.cli import main
+
+main()

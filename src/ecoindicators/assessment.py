@@ -1,0 +1,420 @@
+"""Ruleset + dossier → findings → what follows from them for indicators, domains, units and the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+from attrs import define, evolve, field, frozen
+
+from ecoindicators.binding import BoundDossier, bind
+from ecoindicators.dossier import Dossier, Exemption
+from ecoindicators.errors import DossierError, Problem, ProblemsError, nearest_names
+from ecoindicators.indicators import Component, Domain, Indicator, Task
+from ecoindicators.judging import Finding, facts_of
+from ecoindicators.reasons import MET_REASON, Reason, Remark
+from ecoindicators.responsibility import Group, Unit
+from ecoindicators.rulesets import Ruleset
+from ecoindicators.targets import NO_FACTS, Evidence, Situation, Trend
+from ecoindicators.texts import Text
+from ecoindicators.verdicts import Verdict, all_of
+
+Counts = Mapping[str, int]
+WORDS: Final = tuple(verdict.value for verdict in Verdict)
+
+
+def count(verdicts: Iterable[Verdict]) -> dict[str, int]:
+    """
+    Return how often each verdict occurs, by its word, with zeros.
+
+    >>> count([Verdict.MET])
+    {'met': 1, 'not-met': 0, 'undetermined': 0, 'not-applicable': 0}
+    """
+    counts = dict.fromkeys(WORDS, 0)
+    for verdict in verdicts:
+        counts[verdict.value] += 1
+    return counts
+
+
+@frozen
+class IndicatorResult:
+    """The verdict on an indicator: the AND of its components, with the reason of the first that decides."""
+
+    indicator: Indicator
+    verdict: Verdict
+    reason: Reason
+    findings: tuple[Finding, ...]
+
+    @property
+    def decides(self) -> bool:
+        """Whether it counts towards the whole (binding, or a prerequisite)."""
+        return self.indicator.decides
+
+
+@frozen
+class GroupResult:
+    """Verdict and counts of a domain or a task."""
+
+    of: Domain | Task
+    verdict: Verdict
+    results: tuple[IndicatorResult, ...]
+
+    @property
+    def counts(self) -> dict[str, Counts]:
+        """Counts of ``indicators`` and ``components`` by verdict."""
+        return _counts(self.results)
+
+
+@frozen
+class UnitResult:
+    """What one unit leads and takes part in, with the findings."""
+
+    unit: Unit | Group
+    lead: tuple[IndicatorResult, ...]
+    responsible: tuple[IndicatorResult, ...]
+
+    @property
+    def counts(self) -> dict[str, Counts]:
+        """Counts of indicators by verdict, as ``lead`` and as ``responsible``."""
+        return {
+            "lead": count(r.verdict for r in self.lead),
+            "responsible": count(r.verdict for r in self.responsible),
+        }
+
+
+@frozen
+class YearResult:
+    """One of the years that acceptance asks for: its verdict and the indicators that are not met in it."""
+
+    year: int
+    verdict: Verdict
+    lacking: tuple[IndicatorResult, ...]
+
+
+@frozen
+class AcceptanceResult:
+    """Whether the acceptance standard of ``ruleset`` was met in all the ``years`` its rule asks for."""
+
+    ruleset: Ruleset
+    clause: str
+    verdict: Verdict
+    years: tuple[YearResult, ...]
+
+
+def _counts(results: Iterable[IndicatorResult]) -> dict[str, Counts]:
+    results = tuple(results)
+    return {
+        "indicators": count(r.verdict for r in results),
+        "components": count(f.verdict for r in results for f in r.findings),
+    }
+
+
+@define(frozen=True, slots=False, eq=False)
+class Assessment:
+    """
+    All findings of one ruleset on one dossier for one year, and what follows from them.
+
+    ``assessment[key]`` finds an indicator's result by id, number or name.
+    """
+
+    ruleset: Ruleset
+    dossier: Dossier
+    year: int
+    as_of: date
+    place: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    indicators: tuple[IndicatorResult, ...]
+    verdict: Verdict
+    strict: bool = False
+    warnings: tuple[Remark, ...] = ()
+    _bound: BoundDossier = field(factory=BoundDossier, repr=False)
+
+    def __getitem__(self, key: str | int) -> IndicatorResult:
+        """
+        Return the result of the indicator with this id, number or name.
+
+        Raises:
+            UnknownNameError: Nothing bears it, or several do.
+        """
+        return self._by_id[self.ruleset[key].id]
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, IndicatorResult]:
+        return {result.indicator.id: result for result in self.indicators}
+
+    def finding(self, component: str | int) -> Finding:
+        """
+        Return the finding on the component with this id, number or name.
+
+        Raises:
+            UnknownNameError: Nothing bears it, or several do.
+        """
+        id = self.ruleset.component(component).id
+        return next(f for f in self.findings if f.component is not None and f.component.id == id)
+
+    @property
+    def counts(self) -> dict[str, Counts]:
+        """Counts by verdict: ``counts["indicators"]["met"]``, ``counts["components"]["not-met"]``."""
+        return _counts(self.indicators)
+
+    @cached_property
+    def by_domain(self) -> Mapping[str, GroupResult]:
+        """Results of each domain, by its id."""
+        return self._grouped([(i.domain.id, i.domain) for i in self.ruleset.indicators if i.domain is not None], "domain")
+
+    @cached_property
+    def by_task(self) -> Mapping[str, GroupResult]:
+        """Results of each task, by its id."""
+        return self._grouped([(i.task.id, i.task) for i in self.ruleset.indicators if i.task is not None], "task")
+
+    def _grouped(self, groups: Iterable[tuple[str, Domain | Task]], attribute: str) -> dict[str, GroupResult]:
+        grouped = {}
+        for id, group in dict(groups).items():
+            results = tuple(r for r in self.indicators if getattr(r.indicator, attribute) is group)
+            grouped[id] = GroupResult(group, all_of(r.verdict for r in results if r.decides), results)
+        return grouped
+
+    @cached_property
+    def by_unit(self) -> Mapping[str, UnitResult]:
+        """Results of each unit and group that leads or takes part, by its Chinese name."""
+        units = dict.fromkeys(u for r in self.indicators for u in r.indicator.responsibility.units)
+        return {
+            unit.name.zh: UnitResult(
+                unit,
+                tuple(r for r in self.indicators if unit in r.indicator.responsibility.lead),
+                tuple(r for r in self.indicators if unit in r.indicator.responsibility.responsible),
+            )
+            for unit in units
+        }
+
+    @cached_property
+    def parent(self) -> Assessment | None:
+        """The assessment by the parent ruleset on the same dossier, None where there is no parent."""
+        if self.ruleset.parent is None:
+            return None
+        return _assess(self.ruleset.parent, self.dossier, self._bound, self.year, self.place, self.as_of)
+
+    @cached_property
+    def acceptance(self) -> AcceptanceResult | None:
+        """
+        Whether the ancestor that declares the rule of consecutive years is met in each of them; None without a rule.
+
+        A year with no data at all leaves it undetermined.
+        """
+        ruleset = next((r for r in self.ruleset.chain if r.acceptance is not None), None)
+        if ruleset is None or ruleset.acceptance is None:
+            return None
+        years = []
+        for year in range(self.year - ruleset.acceptance.consecutive_years + 1, self.year + 1):
+            as_of = self.as_of if year == self.year else date(year, 12, 31)
+            if year == self.year and ruleset is self.ruleset:
+                assessed = self
+            else:
+                assessed = _assess(ruleset, self.dossier, self._bound, year, self.place, as_of)
+            lacking = tuple(
+                r for r in assessed.indicators if r.decides and r.verdict in (Verdict.NOT_MET, Verdict.UNDETERMINED)
+            )
+            years.append(YearResult(year, assessed.verdict, lacking))
+        return AcceptanceResult(ruleset, ruleset.acceptance.clause, all_of(y.verdict for y in years), tuple(years))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the assessment as plain data; its shape is the shipped JSON Schema ``assessment``."""
+        from ecoindicators import reports
+
+        return reports.to_dict(self)
+
+    def to_json(self, path: str | Path | None = None) -> str:
+        """Return the assessment as JSON, and write it to ``path`` if one is given."""
+        from ecoindicators import reports
+
+        return reports.render(self, "json", path)
+
+    def to_markdown(self, path: str | Path | None = None) -> str:
+        """Return the assessment as Markdown, and write it to ``path`` if one is given."""
+        from ecoindicators import reports
+
+        return reports.render(self, "markdown", path)
+
+    def to_csv(self, path: str | Path | None = None) -> str:
+        """Return the findings as CSV, one row a component, and write them to ``path`` if one is given."""
+        from ecoindicators import reports
+
+        return reports.render(self, "csv", path)
+
+
+def assess(
+    ruleset: Ruleset,
+    dossier: Dossier,
+    *,
+    year: int,
+    place: Iterable[str] = (),
+    as_of: date | None = None,
+    strict: bool = False,
+) -> Assessment:
+    """
+    Return the assessment of ``dossier`` by ``ruleset`` for one year.
+
+    Args:
+        ruleset: What to judge by.
+        dossier: What was observed, assigned and exempted.
+        year: The year judged; it must occur in the observations.
+        place: Labels of the place (山区, 中部地区), for targets and components that differ by them.
+        as_of: The day of the assessment; 31 December of ``year`` unless given.
+        strict: Make a statement that fits nothing an error instead of a warning.
+
+    Raises:
+        DossierError: With every problem found: unknown components, units that do not convert, values out
+            of bounds, contradictory statements, a year in no table.
+
+    >>> from ecoindicators import Dossier, load_ruleset
+    >>> dossier = Dossier.from_records([{"component": 11, "year": 2023, "value": "43.9"}])
+    >>> a = assess(load_ruleset("dengfeng-2023"), dossier, year=2023)
+    >>> a["11"].verdict.name, a["11"].findings[0].gap, a.verdict.name
+    ('NOT_MET', Decimal('0.1'), 'NOT_MET')
+    """
+    problems: list[Problem] = []
+    try:
+        bound = bind(ruleset, dossier)
+    except DossierError as error:
+        problems += error.problems
+        bound = BoundDossier()
+    if year not in dossier.years:
+        given = "、".join(map(str, dossier.years)) or "—"
+        message = Text(f"台账中没有{year}年的数据（有：{given}）", f"the dossier has no data for {year} (it has: {given})")
+        problems.append(Problem("unknown-year", message, found=str(year), nearest=nearest_names(str(year), map(str, dossier.years))))
+    if problems:
+        raise DossierError(problems)
+    return _assess(ruleset, dossier, bound, year, tuple(place), as_of or date(year, 12, 31), strict=strict)
+
+
+def _assess(
+    ruleset: Ruleset,
+    dossier: Dossier,
+    bound: BoundDossier,
+    year: int,
+    place: tuple[str, ...],
+    as_of: date,
+    *,
+    strict: bool = False,
+) -> Assessment:
+    labels = frozenset(place)
+    problems: list[Problem] = []
+    findings: list[Finding] = []
+    results: list[IndicatorResult] = []
+    for indicator in ruleset.indicators:
+        own: list[Finding] = []
+        for component in indicator.components:
+            try:
+                own.append(_find(component, bound, year, labels, as_of, problems if strict else None))
+            except ProblemsError as error:
+                problems += error.problems
+        verdict = all_of([f.verdict for f in own])
+        deciding = next((f.reason for f in own if f.verdict is verdict), MET_REASON)
+        results.append(IndicatorResult(indicator, verdict, deciding, tuple(own)))
+        findings += own
+    if problems:
+        raise DossierError(problems)
+    # A prerequisite that is not met fails the whole: it decides like a binding indicator.
+    whole = all_of([r.verdict for r in results if r.decides])
+    return Assessment(
+        ruleset, dossier, year, as_of, place, tuple(findings), tuple(results), whole, strict,
+        _validity(ruleset, as_of), bound,
+    )  # fmt: skip
+
+
+def _validity(ruleset: Ruleset, as_of: date) -> tuple[Remark, ...]:
+    start, end = ruleset.valid_from, ruleset.valid_until
+    if (start is None or start <= as_of) and (end is None or as_of <= end):
+        return ()
+    valid = f"{start or '…'} — {end or '…'}"
+    return (Remark("ruleset-not-in-force", (("as_of", as_of), ("valid", valid))),)
+
+
+def _find(
+    component: Component,
+    bound: BoundDossier,
+    year: int,
+    place: frozenset[str],
+    as_of: date,
+    strict: list[Problem] | None,
+) -> Finding:
+    target, direction = component.target, component.direction
+    seen = bound.observations.get(component.id, {})
+    here = seen.get(year)
+    observation = None if here is None else here.observation
+    value = None if here is None else here.value
+    assignments = bound.assignments.get(component.id, {})
+    if component.applies_to and place and place.isdisjoint(component.applies_to):
+        why = Text("不适用于本类地区", "it does not apply to this kind of place")
+        return _without(component, Reason("exempt", (("why", why),)), observation, value, year)
+    exemptions = bound.exemptions.get(component.id, ())
+    remarks: tuple[Remark, ...] = ()
+    for exemption in exemptions:
+        if exemption.year is not None and exemption.year != year:
+            continue
+        if exemption.in_force(as_of):
+            return _without(component, _exempt(exemption), observation, value, year)
+        if exemption.until is not None and exemption.until < as_of:
+            remarks = (*remarks, Remark("exemption-expired", (("until", exemption.until),)))
+    evidence: dict[int | None, Evidence] = {}
+    for past, b in seen.items():
+        cell = b.observation.statement
+        if not cell:
+            evidence[past] = Evidence(b.value, b.observation.date, NO_FACTS)
+            continue
+        try:
+            facts, unfit = facts_of((cell,), target, direction)
+        except DossierError as error:
+            where = evolve(b.observation.location, column="statement") if b.observation.location else b.observation.location
+            raise DossierError([p.at(where) for p in error.problems]) from error
+        evidence[past] = Evidence(b.value, b.observation.date, facts)
+        if past == year and unfit:
+            remarks = (*remarks, *unfit)
+            if strict is not None:
+                where = evolve(b.observation.location, column="statement") if b.observation.location else b.observation.location
+                strict += [Problem("statement-fits-nothing", r.text, where, cell) for r in unfit]
+    references = bound.references.get("", {})
+    if component.id in bound.references:
+        references = {**references, **bound.references[component.id]}
+    situation = Situation(year, as_of, evidence, assignments, references, place)
+    judged = target.judge(situation)
+    if here is not None:
+        remarks = (*here.remarks, *remarks)
+        provisional = observation is not None and observation.status == "provisional"
+        if provisional or _rests_on_provisional(component, seen, year):
+            remarks = (*remarks, Remark("provisional"))
+    return Finding(
+        judged.verdict, judged.reason, target, component, observation, value, judged.gap, judged.attainment,
+        (*judged.warnings, *remarks), year, assignments.get(year),
+    )  # fmt: skip
+
+
+def _rests_on_provisional(component: Component, seen: Mapping[int, Any], year: int) -> bool:
+    if not any(isinstance(atom, Trend) for atom in component.target.atoms()):
+        return False
+    last = seen.get(year - 1)
+    return last is not None and last.observation.status == "provisional"
+
+
+def _exempt(exemption: Exemption) -> Reason:
+    return Reason("exempt", (("why", exemption.reason), ("approved_by", exemption.approved_by)))
+
+
+def _without(component: Component, reason: Reason, observation: Any, value: Decimal | None, year: int) -> Finding:
+    return Finding(Verdict.NOT_APPLICABLE, reason, component.target, component, observation, value, year=year)
+
+
+__all__ = [
+    "AcceptanceResult",
+    "Assessment",
+    "GroupResult",
+    "IndicatorResult",
+    "UnitResult",
+    "YearResult",
+    "assess",
+    "count",
+]

@@ -1,0 +1,188 @@
+"""A dossier bound to a ruleset: names resolved, units converted, bounds checked; all problems at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from attrs import evolve, field, frozen
+
+from ecoindicators.dossier import Assignment, Dossier, Exemption, Observation
+from ecoindicators.errors import DossierError, Location, Problem, TargetSyntaxError, UnknownNameError
+from ecoindicators.indicators import Component
+from ecoindicators.judging import read_assignment
+from ecoindicators.measures import conversion
+from ecoindicators.reasons import Remark
+from ecoindicators.rulesets import Ruleset
+from ecoindicators.targets import Assigned, Target
+from ecoindicators.texts import Text, plain_number
+
+ONE, ZERO = Decimal(1), Decimal(0)
+
+
+@frozen
+class BoundObservation:
+    """An observation with its value in the component's own unit."""
+
+    observation: Observation
+    value: Decimal | None
+    remarks: tuple[Remark, ...] = ()
+
+
+@frozen
+class BoundDossier:
+    """What a dossier says of a ruleset's components, by component id."""
+
+    observations: Mapping[str, Mapping[int, BoundObservation]] = field(factory=dict)
+    assignments: Mapping[str, Mapping[int | None, Target]] = field(factory=dict)
+    references: Mapping[str, Mapping[tuple[int | None, str], Decimal]] = field(factory=dict)
+    exemptions: Mapping[str, tuple[Exemption, ...]] = field(factory=dict)
+
+
+def bind(ruleset: Ruleset, dossier: Dossier) -> BoundDossier:
+    """
+    Return ``dossier`` as ``ruleset`` sees it.
+
+    Raises:
+        DossierError: With every problem: unknown components, units that do not convert, values outside
+            declared bounds, assignments that cannot be read, one component reported twice for a year.
+    """
+    binder = _Binder(ruleset)
+    bound = BoundDossier(
+        binder.observations(dossier.observations),
+        binder.assignments(dossier.assignments),
+        binder.references(dossier),
+        binder.exemptions(dossier.exemptions),
+    )
+    if binder.problems:
+        raise DossierError(binder.problems)
+    return bound
+
+
+class _Binder:
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.ruleset = ruleset
+        self.problems: list[Problem] = []
+        self.found: dict[str, Component | None] = {}
+
+    def component(self, name: str, location: Location) -> Component | None:
+        if name in self.found:
+            component = self.found[name]
+            if component is not None:
+                return component
+        try:
+            self.found[name] = self.ruleset.component(name)
+        except UnknownNameError as error:
+            self.found[name] = None
+            self.problems.append(evolve(error.problem(_column(location, "component")), code="unknown-component"))
+        return self.found[name]
+
+    def observations(self, rows: Iterable[Observation]) -> dict[str, dict[int, BoundObservation]]:
+        bound: dict[str, dict[int, BoundObservation]] = {}
+        for row in rows:
+            component = self.component(row.component, row.location)
+            if component is None:
+                continue
+            years = bound.setdefault(component.id, {})
+            if row.year in years:
+                first = years[row.year].observation.location
+                message = Text(
+                    f"{component.id} {row.year}年重复填报" + (f"，已见于第{first.row}行" if first.row else ""),
+                    f"{component.id} is reported twice for {row.year}" + (f", first in row {first.row}" if first.row else ""),
+                )
+                self.problems.append(Problem("duplicate", message, row.location))
+                continue
+            years[row.year] = self.measured(row, component)
+        return bound
+
+    def measured(self, row: Observation, component: Component) -> BoundObservation:
+        value = row.value
+        if value is None:
+            return BoundObservation(row, None)
+        remarks: tuple[Remark, ...] = ()
+        if row.unit_measure:
+            factor = conversion(row.unit_measure, component.unit_measure)
+            if factor is None:
+                wanted = component.unit_measure or "—"
+                message = Text(
+                    f"{component.id} 的计量单位“{row.unit_measure}”不能换算为“{wanted}”",
+                    f'{component.id}: the unit "{row.unit_measure}" does not convert to "{wanted}"',
+                )
+                self.problems.append(Problem("unit-mismatch", message, _column(row.location, "unit_measure"), row.unit_measure))
+                return BoundObservation(row, None)
+            if factor != ONE:
+                value = value * factor
+        elif component.unit_measure == "%" and ZERO < value <= ONE:
+            remarks = (Remark("small-share", (("year", row.year), ("value", value))),)
+        low, high = component.minimum, component.maximum
+        if (low is not None and value < low) or (high is not None and value > high):
+            low_text = "" if low is None else plain_number(low)
+            high_text = "" if high is None else plain_number(high)
+            message = Text(
+                f"{component.id} 的数值 {plain_number(value)} 超出规定范围（{low_text}～{high_text}）",
+                f"{component.id}: {plain_number(value)} is outside the declared bounds ({low_text} to {high_text})",
+            )
+            self.problems.append(
+                Problem("out-of-bounds", message, _column(row.location, "value"), plain_number(value))
+            )
+        return BoundObservation(row, value, remarks)
+
+    def assignments(self, rows: Iterable[Assignment]) -> dict[str, dict[int | None, Target]]:
+        bound: dict[str, dict[int | None, Target]] = {}
+        for row in rows:
+            component = self.component(row.component, row.location)
+            if component is None:
+                continue
+            if row.year in bound.setdefault(component.id, {}):
+                message = Text(f"{component.id} {row.year}年的下达任务重复", f"{component.id} has two assignments for {row.year}")
+                self.problems.append(Problem("duplicate", message, row.location))
+                continue
+            target = self.assigning(component)
+            try:
+                bound[component.id][row.year] = read_assignment(row.target, target, component.direction)
+            except TargetSyntaxError as error:
+                self.problems.append(error.problem(_column(row.location, "target")))
+        return bound
+
+    def assigning(self, component: Component) -> Target:
+        """Return the first target, up the chain, that speaks of an assignment: its words read the assignment."""
+        for layer in self.ruleset.chain:
+            if layer.has_component(component.id):
+                target = layer.component(component.id).target
+                if any(isinstance(atom, Assigned) for atom in target.atoms()):
+                    return target
+        return component.target
+
+    def references(self, dossier: Dossier) -> dict[str, dict[tuple[int | None, str], Decimal]]:
+        bound: dict[str, dict[tuple[int | None, str], Decimal]] = {}
+        for row in dossier.references:
+            id = ""
+            if row.component:
+                component = self.component(row.component, row.location)
+                if component is None:
+                    continue
+                id = component.id
+            key = (row.year, row.name)
+            if key in bound.setdefault(id, {}):
+                message = Text(f"{row.year}年参考值“{row.name}”重复", f'the reference "{row.name}" of {row.year} is given twice')
+                self.problems.append(Problem("duplicate", message, row.location))
+                continue
+            bound[id][key] = row.value
+        return bound
+
+    def exemptions(self, rows: Iterable[Exemption]) -> dict[str, tuple[Exemption, ...]]:
+        bound: dict[str, tuple[Exemption, ...]] = {}
+        for row in rows:
+            # An exemption may name a whole indicator: it then holds for each of its components.
+            if row.component in self.ruleset and row.component not in self.ruleset.component_keys:
+                ids = [c.id for c in self.ruleset[row.component].components]
+            else:
+                component = self.component(row.component, row.location)
+                ids = [] if component is None else [component.id]
+            for id in ids:
+                bound[id] = (*bound.get(id, ()), row)
+        return bound
+
+
+def _column(location: Location, column: str) -> Location:
+    return evolve(location, column=column) if location else location

@@ -1,0 +1,69 @@
+"""``ecoindicators assess``."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from ecoindicators.cli._common import Day, common, emit, epilog, exit_zero, ruleset_argument, say, verdict_exit
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_OUT = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command(
+    short_help=say("按指标体系评估申报台账。", "Assess a dossier by a ruleset."),
+    help=say(
+        "按 RULESET（已安装的 id 或 TOML 路径）评估 DOSSIER（CSV 观测表），给出逐项结论、差距、原因，以及上级指标体系的结论。",
+        "Assess DOSSIER (a CSV table of observations) by RULESET (an installed id or a path of TOML): verdict, gap and "
+        "reason of each component, and the parent ruleset's verdict beside it.",
+    ),
+    epilog=epilog("ecoindicators assess dengfeng-2023 observations.csv --assignments assignments.csv --year 2023"),
+)
+@ruleset_argument()
+@click.argument("dossier", type=_FILE)
+@click.option("--year", type=int, required=True, help=say("评估年度。", "The year judged."))
+@click.option("--assignments", type=_FILE, help=say("上级下达任务表。", "Table of assigned targets."))
+@click.option("--references", type=_FILE, help=say("参考值表。", "Table of reference values."))
+@click.option("--exemptions", type=_FILE, help=say("豁免表。", "Table of exemptions."))
+@click.option("--place", multiple=True, help=say("本地区的类别标签，如 山区；可多次给出。", "A label of the place, such as 山区; may be repeated."))
+@click.option("--as-of", type=Day(), help=say("评估日期，默认为评估年度12月31日。", "Day of the assessment; 31 December of the year unless given."))
+@click.option("--strict", is_flag=True, help=say("定性结论无法对应时报错，而不是提示。", "Make a statement that fits nothing an error."))
+@click.option("--json", "json_path", type=_OUT, help=say("另存 JSON 报告。", "Also write a JSON report."))
+@click.option("--markdown", "markdown_path", type=_OUT, help=say("另存 Markdown 报告。", "Also write a Markdown report."))
+@click.option("--csv", "csv_path", type=_OUT, help=say("另存 CSV 报告。", "Also write a CSV report."))
+@exit_zero
+@common()
+def assess(
+    ruleset: str,
+    dossier: Path,
+    year: int,
+    assignments: Path | None,
+    references: Path | None,
+    exemptions: Path | None,
+    place: tuple[str, ...],
+    as_of: date | None,
+    strict: bool,
+    json_path: Path | None,
+    markdown_path: Path | None,
+    csv_path: Path | None,
+    exit_zero: bool,
+    format: str,
+    output: Path | None,
+) -> None:
+    """Assess a dossier by a ruleset."""
+    from ecoindicators.assessment import assess as run
+    from ecoindicators.dossier import Dossier
+    from ecoindicators.plugins import find_ruleset
+    from ecoindicators.reports import render, write_whole
+
+    read = Dossier.read(dossier, assignments=assignments, references=references, exemptions=exemptions)
+    assessment = run(find_ruleset(ruleset), read, year=year, place=place, as_of=as_of, strict=strict)
+    shown = render(assessment, format)
+    extra = [(path, render(assessment, name)) for name, path in (("json", json_path), ("markdown", markdown_path), ("csv", csv_path)) if path]
+    for path, content in extra:
+        write_whole(path, content)
+    emit(shown, output)
+    raise SystemExit(verdict_exit([assessment.verdict.value], exit_zero))

@@ -1,0 +1,272 @@
+"""What can go wrong, as data and as text.
+
+A :class:`Problem` says where (file, table, row, column, key), what was found, what was expected, the
+nearest valid name and what to do. Reading collects problems and raises them together; every exception
+of this library derives from :class:`EcoIndicatorsError` and from the built-in exception that fits.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from attrs import evolve, frozen
+
+from ecoindicators.texts import NO_TEXT, Text, get_language
+
+SHOWN_AT_MOST: Final = 60
+
+
+@frozen
+class Location:
+    """
+    Where something was found; ``str()`` says it in words.
+
+    ``row`` counts as a spreadsheet does: the line of the heads is row 1. ``key`` is the path inside a
+    TOML file (``indicator[3].target``); ``line`` is the line of that file where it is known.
+
+    >>> str(Location(file="observations.csv", row=5, column="value"))
+    'observations.csv 第5行“value”列'
+    """
+
+    file: str = ""
+    table: str = ""
+    row: int | None = None
+    column: str = ""
+    key: str = ""
+    line: int | None = None
+
+    @property
+    def text(self) -> Text:
+        """The place in Chinese and in English."""
+        head = self.file + (f":{self.line}" if self.line else "")
+        zh, en = [head] if head else [], [head] if head else []
+        if self.table:
+            zh.append(f"工作表“{self.table}”")
+            en.append(f'table "{self.table}"')
+        cell_zh = (f"第{self.row}行" if self.row else "") + (f"“{self.column}”列" if self.column else "")
+        cell_en = ", ".join(
+            part
+            for part in (f"row {self.row}" if self.row else "", f'column "{self.column}"' if self.column else "")
+            if part
+        )
+        if cell_zh:
+            zh.append(cell_zh)
+            en.append(cell_en)
+        if self.key:
+            zh.append(self.key)
+            en.append(self.key)
+        return Text(" ".join(zh), ", ".join(en)) if zh else NO_TEXT
+
+    def __str__(self) -> str:
+        return str(self.text)
+
+    def __bool__(self) -> bool:
+        return bool(self.file or self.table or self.row or self.column or self.key)
+
+
+NOWHERE: Final = Location()
+
+
+@frozen
+class Problem:
+    """
+    One thing that is wrong: a stable ``code``, a sentence, a place, the nearest valid names, a hint.
+
+    >>> p = Problem("unknown-component", Text("没有分项“a”", 'no component "a"'), hint=Text("请改正", "mend it"))
+    >>> str(p)
+    '没有分项“a”。请改正'
+    """
+
+    code: str
+    message: Text
+    location: Location = NOWHERE
+    found: str = ""
+    nearest: tuple[str, ...] = ()
+    hint: Text = NO_TEXT
+    source: str = ""
+    span: tuple[int, int] | None = None
+
+    @property
+    def text(self) -> Text:
+        """The whole sentence in Chinese and in English, place first, on one line."""
+        where, hint = self.location.text, self.hint
+        near_zh = f"；最接近的是：{'、'.join(self.nearest)}" if self.nearest else ""
+        near_en = f"; nearest: {', '.join(self.nearest)}" if self.nearest else ""
+        zh = (f"{where.zh}：" if where else "") + self.message.zh + near_zh + (f"。{hint.zh}" if hint else "")
+        en = (f"{where.en}: " if where else "") + self.message.en + near_en + (f". {hint.en}" if hint else "")
+        return Text(zh, en)
+
+    def __str__(self) -> str:
+        return str(self.text)
+
+    def at(self, location: Location) -> Problem:
+        """Return the same problem at ``location``."""
+        return evolve(self, location=location)
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the problem as plain data."""
+        return {"code": self.code, "where": str(self.location), "message": self.text.to_dict()}
+
+
+class EcoIndicatorsError(Exception):
+    """Any error this library raises on purpose."""
+
+
+class ProblemsError(EcoIndicatorsError, ValueError):
+    """One or more problems, all of them at once; ``problems`` holds them, ``str()`` lists them."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(_with_caret(problem) for problem in self.problems)
+
+
+class RulesetError(ProblemsError):
+    """A ruleset is wrong: its file, its words, or how it overlays its parent."""
+
+
+class DossierError(ProblemsError):
+    """A dossier is wrong: its form, or how it fits the ruleset it is assessed by."""
+
+
+class WorkplanError(ProblemsError):
+    """A roster, a record of actions or a rectification list is wrong."""
+
+
+class TargetSyntaxError(EcoIndicatorsError, ValueError):
+    """
+    A target's text could not be read; ``span`` says which characters of ``source``.
+
+    ``str()`` shows the message, the source and a line of carets under the characters meant. Width is
+    counted as a Chinese terminal does: wide, full-width and ambiguous characters take two columns.
+    """
+
+    def __init__(self, message: Text, source: str, span: tuple[int, int], hint: Text = NO_TEXT) -> None:
+        self.message = message
+        self.source = source
+        self.span = span
+        self.hint = hint
+        super().__init__(message, source, span)
+
+    def __str__(self) -> str:
+        lines = [str(self.message), *caret_lines(self.source, self.span)]
+        if self.hint:
+            lines.append(("提示：" if get_language() == "zh" else "Hint: ") + str(self.hint))
+        return "\n".join(lines)
+
+    def problem(self, location: Location = NOWHERE) -> Problem:
+        """Return this error as a problem at ``location``."""
+        return Problem(
+            "target-syntax",
+            self.message,
+            location,
+            found=self.source,
+            hint=self.hint,
+            source=self.source,
+            span=self.span,
+        )
+
+
+class UnknownNameError(EcoIndicatorsError, KeyError):
+    """A name that nothing bears; ``nearest`` holds the names it may have meant."""
+
+    def __init__(self, message: Text, name: str, nearest: Sequence[str] = ()) -> None:
+        self.message = message
+        self.name = name
+        self.nearest: tuple[str, ...] = tuple(nearest)
+        super().__init__(message, name, self.nearest)
+
+    def __str__(self) -> str:
+        return str(self.problem())
+
+    def problem(self, location: Location = NOWHERE) -> Problem:
+        """Return this error as a problem at ``location``."""
+        return Problem("unknown-name", self.message, location, found=self.name, nearest=self.nearest)
+
+
+class MissingExtraError(EcoIndicatorsError, ImportError):
+    """A feature needs a library that comes with an extra; the message names the command to install it."""
+
+    def __init__(self, library: str, extra: str) -> None:
+        self.library = library
+        self.extra = extra
+        super().__init__(library, extra)
+
+    def __str__(self) -> str:
+        command = f'python -m pip install "ecoindicators[{self.extra}]"'
+        return str(
+            Text(
+                f"此功能需要 {self.library}，尚未安装。请运行：{command}",
+                f"this needs {self.library}, which is not installed. Run: {command}",
+            )
+        )
+
+
+class PluginError(EcoIndicatorsError, RuntimeError):
+    """A plugin is broken; ``plugin`` names it."""
+
+    def __init__(self, message: Text, plugin: str) -> None:
+        self.message = message
+        self.plugin = plugin
+        super().__init__(message, plugin)
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+def nearest_names(name: str, possible: Iterable[str], at_most: int = 3) -> tuple[str, ...]:
+    """
+    Return the names most like ``name``, best first.
+
+    >>> nearest_names("forest-gras", ["forest-grass-coverage", "eco-plan"])
+    ('forest-grass-coverage',)
+    """
+    from difflib import get_close_matches
+
+    choices = {choice.casefold(): choice for choice in possible}
+    name = name.casefold()[:200]
+    close = get_close_matches(name, choices, n=at_most, cutoff=0.5)
+    inside = [choice for choice in choices if len(name) > 1 and (name in choice or choice in name)]
+    return tuple(choices[choice] for choice in dict.fromkeys([*close, *inside]))[:at_most]
+
+
+def shown(value: object) -> str:
+    """Return what was found, quoted and cut to a length a line can hold."""
+    text = "".join(c if c.isprintable() else " " for c in str(value))
+    return text if len(text) <= SHOWN_AT_MOST else text[: SHOWN_AT_MOST - 1] + "…"
+
+
+def display_width(text: str) -> int:
+    """
+    Return how many terminal columns ``text`` takes; ambiguous characters such as ≥ count two.
+
+    >>> display_width("≥55且")
+    6
+    """
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text
+    )
+
+
+def caret_lines(source: str, span: tuple[int, int]) -> tuple[str, str]:
+    """
+    Return ``source`` and a line of carets under the characters of ``span``, both indented by four.
+
+    >>> print("\\n".join(caret_lines("≥九十", (1, 3))))
+        ≥九十
+          ^^^^
+    """
+    line = "".join(" " if c in "\r\n\t" else c for c in source)
+    start, end = span
+    pad = " " * display_width(line[:start])
+    return f"    {line}", f"    {pad}{'^' * max(1, display_width(line[start:end]))}"
+
+
+def _with_caret(problem: Problem) -> str:
+    if problem.span is None:
+        return str(problem)
+    return "\n".join((str(problem), *caret_lines(problem.source, problem.span)))

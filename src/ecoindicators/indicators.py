@@ -1,0 +1,98 @@
+"""What is judged: domain → task → indicator → component."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Literal
+
+from attrs import field, frozen
+
+from ecoindicators.responsibility import NOBODY, Responsibility
+from ecoindicators.targets import Direction, State, Target
+from ecoindicators.texts import Text
+
+Attribute = Literal["binding", "reference"]
+
+
+@frozen
+class Domain:
+    """A domain (领域), the highest level above an indicator."""
+
+    id: str
+    name: Text
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+@frozen
+class Task:
+    """A task (任务) within a domain, numbered as the document prints it."""
+
+    id: str
+    number: str
+    name: Text
+    domain: Domain
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+@frozen
+class Component:
+    """
+    A component (分项): what is actually observed and judged.
+
+    ``layer`` is the id of the ruleset its target came from, ``clause`` where that target stands.
+    ``minimum`` and ``maximum`` bound what can be observed; they are declared, never inferred.
+    """
+
+    id: str
+    name: Text
+    target: Target
+    unit_measure: str = ""
+    direction: Direction | None = None
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    applies_to: tuple[str, ...] = ()
+    tolerance: Decimal = Decimal(0)
+    states: tuple[State, ...] = ()
+    clause: str = ""
+    layer: str = ""
+    notes: tuple[Text, ...] = ()
+
+    def __str__(self) -> str:
+        return self.id
+
+
+@frozen
+class Indicator:
+    """
+    An indicator (指标): a numbered row of the annex with one or more components.
+
+    ``attribute`` is ``binding`` (约束性) or ``reference`` (参考性: judged and shown, does not decide);
+    a ``prerequisite`` (基本条件) fails the whole where it is not met. ``source_cells`` keeps the cells as printed.
+    """
+
+    number: int | str
+    id: str
+    name: Text
+    components: tuple[Component, ...]
+    domain: Domain | None = None
+    task: Task | None = None
+    responsibility: Responsibility = NOBODY
+    attribute: Attribute = "binding"
+    prerequisite: bool = False
+    clause: str = ""
+    source_cells: Mapping[str, str] = field(factory=dict, hash=False)
+    layer: str = ""
+    notes: tuple[Text, ...] = ()
+
+    def __str__(self) -> str:
+        return self.id
+
+    @property
+    def decides(self) -> bool:
+        """Whether its verdict counts towards the whole."""
+        return self.attribute == "binding" or self.prerequisite

@@ -1,0 +1,228 @@
+"""What a reviewer would report of a ruleset. An accepted finding stays on show and is no longer a problem."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+from attrs import frozen
+
+from ecoindicators.indicators import Component
+from ecoindicators.responsibility import names_of
+from ecoindicators.rulesets import Ruleset
+from ecoindicators.targets import AllOf, Atom, Op, Range, Relation, Target, Threshold
+from ecoindicators.texts import Text
+
+CHECKS: Final[dict[str, Text]] = {
+    "laxer-than-parent": Text("目标宽于上级", "a target is laxer than the parent's"),
+    "incomparable-with-parent": Text("目标与上级不可比", "a target cannot be compared with the parent's"),
+    "indicator-without-lead": Text("指标没有牵头单位", "an indicator has no lead unit"),
+    "action-without-lead": Text("工作内容没有牵头单位", "an action has no lead unit"),
+    "indicator-without-action": Text("指标没有对应的工作内容", "no action serves an indicator"),
+    "action-without-indicator": Text("工作内容没有对应的指标", "an action serves no indicator"),
+    "number-skipped": Text("序号缺号", "a number is skipped"),
+    "number-repeated": Text("序号重复", "a number is repeated"),
+    "unknown-unit": Text("单位名称未声明", "a unit's name is not declared"),
+    "alias-claimed-twice": Text("同一名称属于多个单位", "a name is claimed by two units"),
+    "unmeetable-target": Text("目标不可能达到", "no value can meet a target"),
+    "accept-matches-nothing": Text("接受声明没有对应的问题", "an accepted finding was not found"),
+}
+
+
+@frozen
+class LintFinding:
+    """One thing a reviewer should look at; ``accepted`` holds the reason where somebody did."""
+
+    check: str
+    subject: str
+    message: Text
+    accepted: Text | None = None
+
+    @property
+    def is_problem(self) -> bool:
+        """Whether nobody has accepted it."""
+        return self.accepted is None
+
+
+def lint(ruleset: Ruleset) -> tuple[LintFinding, ...]:
+    """
+    Return what a reviewer would report of ``ruleset``, accepted findings included.
+
+    Each finding has a check (one of ``CHECKS``), a subject and a sentence; those named in an ``[[accept]]``
+    entry of the ruleset or of an ancestor carry its reason and are no problem.
+    """
+    accepted = {(a.check, a.subject): a.reason for layer in ruleset.chain for a in layer.accepted}
+    own = {(a.check, a.subject) for a in ruleset.accepted}
+    found = []
+    for finding in _findings(ruleset):
+        key = (finding.check, finding.subject)
+        own.discard(key)
+        found.append(LintFinding(finding.check, finding.subject, finding.message, accepted.get(key)))
+    for check, subject in sorted(own):
+        message = Text(f"没有发现已声明接受的问题 {check}（{subject}）", f"accepted, but not found: {check} ({subject})")
+        found.append(LintFinding("accept-matches-nothing", subject, message))
+    return tuple(found)
+
+
+def _findings(ruleset: Ruleset) -> Iterator[LintFinding]:
+    yield from _against_parent(ruleset)
+    yield from _responsibility(ruleset)
+    yield from _plan(ruleset)
+    yield from _numbers(ruleset)
+    yield from _names(ruleset)
+    yield from _meetable(ruleset)
+
+
+def _against_parent(ruleset: Ruleset) -> Iterator[LintFinding]:
+    for component in ruleset.components:
+        change = ruleset.change_of(component.id)
+        before = change.before
+        if before is None:
+            continue
+        mine, theirs = component.target.text, before.target.text
+        if change.relation is Relation.LAXER:
+            message = Text(f"{component.name.zh}：“{mine}”宽于上级的“{theirs}”", f'"{mine}" is laxer than the parent\'s "{theirs}"')
+            yield LintFinding("laxer-than-parent", component.id, message)
+        elif change.relation is Relation.INCOMPARABLE:
+            message = Text(
+                f"{component.name.zh}：“{mine}”与上级的“{theirs}”不可比", f'"{mine}" cannot be compared with the parent\'s "{theirs}"'
+            )
+            yield LintFinding("incomparable-with-parent", component.id, message)
+
+
+def _responsibility(ruleset: Ruleset) -> Iterator[LintFinding]:
+    if not any(indicator.responsibility for indicator in ruleset.indicators):
+        return
+    for indicator in ruleset.indicators:
+        if not indicator.responsibility.lead:
+            message = Text(f"第{indicator.number}项“{indicator.name.zh}”没有牵头单位", f"indicator {indicator.number} has no lead unit")
+            yield LintFinding("indicator-without-lead", indicator.id, message)
+
+
+def _plan(ruleset: Ruleset) -> Iterator[LintFinding]:
+    if not ruleset.actions:
+        return
+    served = {id for action in ruleset.actions for id in action.indicators}
+    for indicator in ruleset.indicators:
+        if indicator.id not in served:
+            message = Text(f"第{indicator.number}项“{indicator.name.zh}”没有对应的工作内容", f"no action serves indicator {indicator.number}")
+            yield LintFinding("indicator-without-action", indicator.id, message)
+    for action in ruleset.actions:
+        subject = f"action {action.number}"
+        if not action.responsibility.lead:
+            yield LintFinding(
+                "action-without-lead", subject, Text(f"工作内容第{action.number}项没有牵头单位", f"{subject} has no lead unit")
+            )
+        if not action.indicators:
+            yield LintFinding(
+                "action-without-indicator", subject, Text(f"工作内容第{action.number}项没有对应的指标", f"{subject} serves no indicator")
+            )
+
+
+_NUMERALS: Final = "一二三四五六七八九"
+
+
+def numeral_value(text: str) -> int | None:
+    """
+    Return the value of a printed number up to 99, Arabic or Chinese; None where it is none.
+
+    >>> numeral_value("十二"), numeral_value("7"), numeral_value("附")
+    (12, 7, None)
+    """
+    text = text.strip("（）() .、")
+    if text.isascii() and text.isdigit():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    if any(c not in _NUMERALS for c in tens + ones) or not text or len(tens) > 1 or len(ones) > 1:
+        return None
+    value = (_NUMERALS.index(tens) + 1 if tens else 1) * 10 if ten else 0
+    return value + (_NUMERALS.index(ones) + 1 if ones else 0)
+
+
+def _numeral(value: int, like: str) -> str:
+    if like.isascii():
+        return str(value)
+    tens, ones = divmod(value, 10)
+    digits = " " + _NUMERALS
+    return (digits[tens] if tens > 1 else "") + ("十" if tens else "") + (digits[ones] if ones else "")
+
+
+def _numbers(ruleset: Ruleset) -> Iterator[LintFinding]:
+    yield from _sequence("tasks", Text("任务序号", "task number"), [task.number for task in ruleset.tasks])
+    yield from _sequence("indicators", Text("指标序号", "indicator number"), [str(i.number) for i in ruleset.indicators])
+    yield from _sequence("sections", Text("工作内容小标题序号", "section number"), [s.number for s in ruleset.sections])
+    yield from _sequence("actions", Text("工作内容序号", "action number"), [str(a.number) for a in ruleset.actions])
+    yield from _sequence("phases", Text("阶段序号", "phase number"), [p.number for p in ruleset.phases])
+
+
+def _sequence(subject: str, what: Text, printed: Sequence[str]) -> Iterator[LintFinding]:
+    values = [numeral_value(number) for number in printed]
+    known = [value for value in values if value is not None]
+    if not known:
+        return
+    like = printed[values.index(known[0])]
+    for value in range(1, max(known)):
+        if value not in known:
+            number = _numeral(value, like)
+            message = Text(f"{what.zh}缺“{number}”", f"{what.en} {number} is skipped")
+            yield LintFinding("number-skipped", f"{subject} {number}", message)
+    for value in dict.fromkeys(v for v in known if known.count(v) > 1):
+        number = _numeral(value, like)
+        message = Text(f"{what.zh}“{number}”出现{known.count(value)}次", f"{what.en} {number} occurs {known.count(value)} times")
+        yield LintFinding("number-repeated", f"{subject} {number}", message)
+
+
+def _names(ruleset: Ruleset) -> Iterator[LintFinding]:
+    claimed: dict[str, str] = {}
+    for unit in (*ruleset.units, *ruleset.groups):
+        for name in dict.fromkeys(names_of(unit)):
+            other = claimed.setdefault(name, unit.id)
+            if other != unit.id:
+                message = Text(f"“{name}”同时属于 {other} 和 {unit.id}", f'"{name}" is claimed by {other} and {unit.id}')
+                yield LintFinding("alias-claimed-twice", name, message)
+    declared = set(claimed)
+    for group in ruleset.groups:
+        for member in group.members:
+            if member not in declared:
+                message = Text(f"成员单位“{member}”未声明", f'member "{member}" of {group.id} is not declared')
+                yield LintFinding("unknown-unit", member, message)
+    for unit in dict.fromkeys(
+        u
+        for r in (*(i.responsibility for i in ruleset.indicators), *(a.responsibility for a in ruleset.actions))
+        for u in r.units
+    ):
+        if unit.id not in declared:
+            yield LintFinding("unknown-unit", unit.id, Text(f"单位“{unit.name.zh}”未声明", f'unit "{unit.name.zh}" is not declared'))
+
+
+def _meetable(ruleset: Ruleset) -> Iterator[LintFinding]:
+    for component in ruleset.components:
+        if not _can_be_met(component.target, component):
+            message = Text(
+                f"{component.name.zh}：任何数值都不能达到“{component.target.text}”", f'no value can meet "{component.target.text}"'
+            )
+            yield LintFinding("unmeetable-target", component.id, message)
+
+
+def _can_be_met(target: Target, component: Component) -> bool:
+    """Return whether some value within the bounds meets every plain number condition of ``target``."""
+    if not isinstance(target, AllOf | Atom):
+        return True
+    low, high = component.minimum, component.maximum
+    low_open = high_open = False
+    for atom in target.parts if isinstance(target, AllOf) else (target,):
+        ends: list[tuple[Op, Decimal]] = []
+        if isinstance(atom, Threshold):
+            ends = [(Op.GE, atom.value), (Op.LE, atom.value)] if atom.op is Op.EQ else [(atom.op, atom.value)]
+        elif isinstance(atom, Range):
+            ends = [(Op.GE, atom.low), (Op.LE, atom.high)]
+        for op, value in ends:
+            strict = op in (Op.GT, Op.LT)
+            if op in (Op.GE, Op.GT) and (low is None or value > low or (value == low and strict)):
+                low, low_open = value, strict
+            if op in (Op.LE, Op.LT) and (high is None or value < high or (value == high and strict)):
+                high, high_open = value, strict
+    if low is None or high is None:
+        return True
+    return low < high or (low == high and not low_open and not high_open)

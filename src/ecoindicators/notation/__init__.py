@@ -1,0 +1,129 @@
+"""Text ↔ target: the language in which policy documents state targets, in Chinese or in ASCII."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any, Literal, overload
+
+from attrs import evolve, frozen
+
+from ecoindicators.notation._joining import Parser
+from ecoindicators.notation._words import explain
+from ecoindicators.targets import Direction, State, Target
+from ecoindicators.texts import Text
+
+__all__ = ["Reading", "explain", "parse_target", "read_target", "split_cell"]
+
+
+@frozen
+class Reading:
+    """How a phrase was read: the target, its source and notes, and the explanation in words."""
+
+    target: Target
+    source: str
+    notes: tuple[str, ...]
+
+    @property
+    def explanation(self) -> Text:
+        """The reading in words."""
+        return explain(self.target)
+
+
+def read_target(
+    text: str,
+    direction: Direction | None = None,
+    states: Iterable[str | State | Mapping[str, Any]] = (),
+    labels: Iterable[str] = (),
+    *,
+    tolerance: Decimal | int = 0,
+) -> Reading:
+    """
+    Return how ``text`` is read; the arguments are those of :func:`parse_target`.
+
+    Raises:
+        TargetSyntaxError: The text cannot be read; ``span`` says where.
+
+    >>> read_target("96（保护率）", direction="higher").notes
+    ('保护率',)
+    """
+    parser = Parser(text, direction, tuple(map(_state, states)), tuple(labels), Decimal(tolerance))
+    target = parser.whole()
+    notes = tuple(note.strip() for note in parser.notes)
+    return Reading(target.with_text(text, notes), text, notes)
+
+
+@overload
+def parse_target(
+    text: str,
+    direction: Direction | None = ...,
+    states: Iterable[str | State | Mapping[str, Any]] = ...,
+    labels: Iterable[str] = ...,
+    *,
+    tolerance: Decimal | int = ...,
+    explain: Literal[False] = ...,
+) -> Target: ...
+@overload
+def parse_target(
+    text: str,
+    direction: Direction | None = ...,
+    states: Iterable[str | State | Mapping[str, Any]] = ...,
+    labels: Iterable[str] = ...,
+    *,
+    tolerance: Decimal | int = ...,
+    explain: Literal[True],
+) -> Reading: ...
+def parse_target(
+    text: str,
+    direction: Direction | None = None,
+    states: Iterable[str | State | Mapping[str, Any]] = (),
+    labels: Iterable[str] = (),
+    *,
+    tolerance: Decimal | int = 0,
+    explain: bool = False,
+) -> Target | Reading:
+    """
+    Return the target that ``text`` states.
+
+    Args:
+        text: The phrase: "≥55且不降低", "20%以上", "完成上级规定的目标任务", ">=55 and not lower".
+        direction: "higher" or "lower" is better; needed by bare numbers, 改善 and 稳定.
+        states: Phrases that are states: strings, ``State`` values, or mappings with ``phrase`` and
+            perhaps ``synonyms``, ``antonyms`` and ``implied-by``. They are read before anything else.
+        labels: Labels that may begin the parts of a target by variant, such as 山区.
+        tolerance: How far a year may fall behind and still be stable.
+        explain: Return a :class:`Reading`, with notes and an explanation, instead of the target.
+
+    Raises:
+        TargetSyntaxError: The text cannot be read; ``span`` says where, the message what was expected.
+
+    >>> str(parse_target("不低于55，且不降低")), parse_target("≥55且不降低") == parse_target(">=55 and not lower")
+    ('≥55且不降低', True)
+    """
+    reading = read_target(text, direction, states, labels, tolerance=tolerance)
+    return reading if explain else reading.target
+
+
+def _state(state: str | State | Mapping[str, Any]) -> State:
+    if isinstance(state, State):
+        return evolve(state, source="", notes=())
+    if isinstance(state, str):
+        return State(state)
+    implied = state.get("implied-by", state.get("implied_by", ()))
+    return State(
+        state["phrase"], tuple(state.get("synonyms", ())), tuple(state.get("antonyms", ())), tuple(implied)
+    )
+
+
+def split_cell(text: str) -> tuple[str, ...]:
+    """
+    Return the phrases of a cell that holds one for each of several components, in order.
+
+    >>> split_cell("≥94.2 ≥95.1 ≥97.5")
+    ('≥94.2', '≥95.1', '≥97.5')
+    """
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(lines) > 1:
+        return tuple(lines)
+    return tuple(part for part in re.split(r"(?<=[^\s≥≤<>=])\s+(?=\S)", text.strip()) if part)

@@ -1,0 +1,69 @@
+"""The text being read: one normalised character for each of the source, a position, and one way to fail.
+
+Normalising keeps every character in its place, so that a span in the normalised text is a span in the source.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NoReturn
+
+from ecoindicators.errors import TargetSyntaxError, shown
+from ecoindicators.texts import NO_TEXT, Text
+
+MAX_LENGTH: Final = 2_000
+MAX_DEPTH: Final = 20
+
+_FULL_WIDTH = {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
+_SIGNS = {
+    **_FULL_WIDTH, "\u3000": " ", "\u00a0": " ", "\t": " ", "\r": " ", "\n": " ", "≧": "≥", "⩾": "≥", "≦": "≤", "⩽": "≤",
+    "﹥": ">", "〉": ">", "》": ">", "﹤": "<", "〈": "<", "《": "<", "～": "~", "〜": "~", "–": "-", "—": "-", "−": "-",
+    "﹪": "%", "〔": "(", "〕": ")", "；": ";", "，": ",", "（": "(", "）": ")", "：": ":", "｛": "{", "｝": "}",
+}  # fmt: skip
+_TABLE: Final = str.maketrans({k: v for k, v in _SIGNS.items() if len(v) == 1})
+
+
+class Scanner:
+    """Reads a source left to right: ``match`` tries a pattern at the position, ``fail`` raises with a span."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.text = source.translate(_TABLE)
+        self.pos = 0
+        self.depth = 0
+        if len(source) > MAX_LENGTH:
+            self.fail(
+                Text(f"目标文字超过{MAX_LENGTH}个字符", f"the target is over {MAX_LENGTH} characters long"), (MAX_LENGTH, len(source))
+            )
+
+    def skip(self) -> None:
+        """Pass over spaces."""
+        while self.pos < len(self.text) and self.text[self.pos] == " ":
+            self.pos += 1
+
+    def at_end(self) -> bool:
+        """Return whether nothing but spaces is left."""
+        self.skip()
+        return self.pos >= len(self.text)
+
+    def look(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """Return what ``pattern`` matches at the position, without moving."""
+        self.skip()
+        return pattern.match(self.text, self.pos)
+
+    def match(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """Return what ``pattern`` matches at the position, and move past it."""
+        found = self.look(pattern)
+        if found is not None:
+            self.pos = found.end()
+        return found
+
+    def rest(self) -> str:
+        """Return what is left, cut to a length a message can hold."""
+        return shown(self.source[self.pos : self.pos + 20].strip())
+
+    def fail(self, message: Text, span: tuple[int, int] | None = None, hint: Text = NO_TEXT) -> NoReturn:
+        """Raise the one error of this language at ``span``, by default from the position to the end."""
+        if span is None:
+            span = (min(self.pos, len(self.source)), len(self.source))
+        raise TargetSyntaxError(message, self.source, span, hint)

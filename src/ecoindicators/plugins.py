@@ -1,0 +1,187 @@
+"""Discovery: which rulesets are installed, loading the one asked for, and extensions by their hooks.
+
+Listing reads metadata only. A plugin that breaks is reported by name; the rest keep working.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any, Final
+
+import pluggy
+
+from ecoindicators import hookspecs
+from ecoindicators.errors import PluginError, Problem, RulesetError, UnknownNameError, nearest_names, shown
+from ecoindicators.loading import load_toml
+from ecoindicators.rulesets import Ruleset, RulesetInfo
+from ecoindicators.texts import Text
+
+RULESETS: Final = "ecoindicators.rulesets"
+EXTENSIONS: Final = "ecoindicators"
+BUILTIN: Final = ("ecoindicators.scoring", "ecoindicators.reports")
+
+
+def _ruleset_points() -> dict[str, list[EntryPoint]]:
+    points: dict[str, list[EntryPoint]] = {}
+    for point in entry_points(group=RULESETS):
+        known = points.setdefault(point.name, [])
+        if all(point.value != other.value or _distribution(point) != _distribution(other) for other in known):
+            known.append(point)
+    return points
+
+
+def _distribution(point: EntryPoint) -> str:
+    return point.dist.name if point.dist is not None else ""
+
+
+def available_rulesets() -> Mapping[str, RulesetInfo]:
+    """
+    Return what rulesets are installed, by id. No ruleset is read and no plugin imported.
+
+    >>> available_rulesets()["dengfeng-2023"].distribution
+    'ecoindicators-henan-county'
+    """
+    found = {}
+    for id, points in sorted(_ruleset_points().items()):
+        point = points[0]
+        version = point.dist.version if point.dist is not None else ""
+        found[id] = RulesetInfo(id, _distribution(point), version, point.value)
+    return found
+
+
+def duplicate_rulesets() -> Mapping[str, tuple[str, ...]]:
+    """Return the ids that more than one distribution claims, with their names."""
+    return {
+        id: tuple(_distribution(p) or p.value for p in points)
+        for id, points in _ruleset_points().items()
+        if len(points) > 1
+    }
+
+
+def load_ruleset(id: str) -> Ruleset:
+    """
+    Return the installed ruleset called ``id``; only the plugin that ships it is imported.
+
+    Raises:
+        UnknownNameError: No installed plugin registers ``id``; ``nearest`` names the likely ones.
+        PluginError: Two distributions claim ``id``, or its plugin breaks or has no such ruleset.
+        RulesetError: Its files are wrong; every problem is listed.
+
+    >>> load_ruleset("henan-county")
+    <Ruleset henan-county 2023.1: 33 indicators, 45 components>
+    """
+    return _load(id, ())
+
+
+def read_ruleset(path: str | Path | Traversable) -> Ruleset:
+    """
+    Return the ruleset in a TOML file or folder; its parent is looked up among the installed plugins.
+
+    Raises:
+        RulesetError: With every problem found.
+        UnknownNameError: The parent is not installed.
+    """
+    return load_toml(path, lambda id: _load(id, ()))
+
+
+def find_ruleset(id_or_path: str) -> Ruleset:
+    """
+    Return the ruleset installed as ``id_or_path`` or, where that is an existing path, the one in it.
+
+    Raises:
+        UnknownNameError: It is neither.
+    """
+    if id_or_path not in _ruleset_points() and (os.sep in id_or_path or id_or_path.endswith(".toml") or Path(id_or_path).exists()):
+        return read_ruleset(id_or_path)
+    return load_ruleset(id_or_path)
+
+
+def _load(id: str, below: tuple[str, ...]) -> Ruleset:
+    if id in below:
+        circle = " → ".join((*below, id))
+        raise RulesetError([Problem("circular-extends", Text(f"指标体系循环继承：{circle}", f"rulesets extend each other: {circle}"))])
+    points = _ruleset_points()
+    if id not in points:
+        message = Text(f"没有安装指标体系“{shown(id)}”", f'no ruleset "{shown(id)}" is installed')
+        raise UnknownNameError(message, id, nearest_names(id, points) or tuple(sorted(points))[:6])
+    if len(points[id]) > 1:
+        names = [_distribution(p) or p.value for p in points[id]]
+        message = Text(
+            f"指标体系“{id}”由多个软件包提供：{'、'.join(names)}；请卸载其余的", f'"{id}" is claimed by {", ".join(names)}; uninstall all but one'
+        )
+        raise PluginError(message, names[0])
+    point = points[id][0]
+    found = _ask(point, id)
+    if isinstance(found, Ruleset):
+        return found
+    return load_toml(found, lambda parent: _load(parent, (*below, id)))
+
+
+def _ask(point: EntryPoint, id: str) -> Path | Traversable | Ruleset:
+    name = _distribution(point) or point.value
+    manager = pluggy.PluginManager(hookspecs.PROJECT)
+    manager.add_hookspecs(hookspecs)
+    try:
+        manager.register(point.load())
+        found = manager.hook.ecoindicators_ruleset(id=id)
+    except Exception as error:
+        message = Text(
+            f"插件 {name} 出错：{type(error).__name__}: {error}", f"the plugin {name} broke: {type(error).__name__}: {error}"
+        )
+        raise PluginError(message, name) from error
+    if isinstance(found, Ruleset | Path | Traversable):
+        return found
+    if isinstance(found, str):
+        return Path(found)
+    got = "None" if found is None else type(found).__name__
+    message = Text(
+        f"插件 {name} 登记了“{id}”，但其 ecoindicators_ruleset 返回 {got}，应为路径或 Ruleset",
+        f'the plugin {name} registers "{id}", but its ecoindicators_ruleset returned {got}; expected a path or a Ruleset',
+    )
+    raise PluginError(message, name)
+
+
+@cache
+def _extensions() -> tuple[pluggy.PluginManager, tuple[PluginError, ...]]:
+    manager = pluggy.PluginManager(hookspecs.PROJECT)
+    manager.add_hookspecs(hookspecs)
+    broken = []
+    for module in BUILTIN:
+        manager.register(import_module(module), module)
+    for point in entry_points(group=EXTENSIONS):
+        name = _distribution(point) or point.value
+        try:
+            manager.register(point.load(), name)
+            manager.check_pending()
+        except Exception as error:
+            if manager.has_plugin(name):
+                manager.unregister(name=name)
+            message = Text(f"插件 {name} 未能加载：{error}", f"the plugin {name} could not be loaded: {error}")
+            broken.append(PluginError(message, name))
+    return manager, tuple(broken)
+
+
+def broken_plugins() -> tuple[PluginError, ...]:
+    """Return the extensions that could not be loaded, each with the error that names it."""
+    return _extensions()[1]
+
+
+def contributions(hook: str) -> Iterator[Any]:
+    """Yield what every extension gives for a hook, built-in ones first; one that raises is passed over with a warning."""
+    import warnings
+
+    manager, _ = _extensions()
+    implementations = getattr(manager.hook, hook).get_hookimpls()
+    builtin_first = sorted(implementations, key=lambda i: i.plugin_name not in BUILTIN)
+    for implementation in builtin_first:
+        try:
+            yield from list(implementation.function())
+        except Exception as error:
+            message = f"the plugin {implementation.plugin_name} broke in {hook}: {type(error).__name__}: {error}"
+            warnings.warn(message, RuntimeWarning, stacklevel=3)

@@ -1,0 +1,121 @@
+"""Reports: one neutral model, one writer a format. Built-in formats come in by the same hook as a plugin's."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+from attrs import frozen
+
+from ecoindicators.assessment import Assessment
+from ecoindicators.errors import UnknownNameError, nearest_names
+from ecoindicators.hookspecs import hookimpl
+from ecoindicators.judging import Finding
+from ecoindicators.reports import _summary as summary
+from ecoindicators.reports._data import FORMAT_VERSION, finding_data, to_dict
+from ecoindicators.reports._files import write_whole
+from ecoindicators.reports._markdown import markdown
+from ecoindicators.reports._tables import csv_table, json_text, write_table
+from ecoindicators.reports._terminal import terminal
+from ecoindicators.rulesets import Ruleset
+from ecoindicators.texts import Text
+
+
+class ReportFormat(Protocol):
+    """What a report format is: a name, a file suffix, and a function from an assessment to text."""
+
+    name: str
+    suffix: str
+
+    def render(self, assessment: Assessment) -> str:
+        """Return the report."""
+        ...
+
+
+@frozen
+class TextFormat:
+    """A report format made of a function."""
+
+    name: str
+    suffix: str
+    writer: Callable[[Assessment], str]
+
+    def render(self, assessment: Assessment) -> str:
+        """Return the report."""
+        return self.writer(assessment)
+
+
+def _csv(assessment: Assessment) -> str:
+    return csv_table(summary.ROW_KEYS, [[row[k] for k in summary.ROW_KEYS] for row in summary.rows(assessment)])
+
+
+def _json(assessment: Assessment) -> str:
+    return json_text(to_dict(assessment))
+
+
+@hookimpl
+def ecoindicators_report_formats() -> list[ReportFormat]:
+    """Return the formats that come with the library."""
+    return [
+        TextFormat("table", ".txt", terminal),
+        TextFormat("json", ".json", _json),
+        TextFormat("csv", ".csv", _csv),
+        TextFormat("markdown", ".md", markdown),
+    ]
+
+
+def formats() -> dict[str, Any]:
+    """Return every report format by name, those of plugins included."""
+    from ecoindicators import plugins
+
+    return {f.name: f for f in plugins.contributions("ecoindicators_report_formats")}
+
+
+def render(assessment: Assessment, format: str, path: str | Path | None = None) -> str:
+    """
+    Return the report in ``format``, and write it to ``path``, whole or not at all, if one is given.
+
+    Raises:
+        UnknownNameError: No such format; ``nearest`` names the likely ones.
+        OSError: The file cannot be written.
+    """
+    known = formats()
+    if format not in known:
+        message = Text(f"没有报告格式“{format}”", f'no report format "{format}"')
+        raise UnknownNameError(message, format, nearest_names(format, known) or tuple(known))
+    content: str = known[format].render(assessment)
+    if path is not None:
+        write_whole(path, content)
+    return content
+
+
+def ruleset_html(ruleset: Ruleset) -> str:
+    """Return a ruleset as a small HTML table, for notebooks."""
+    rows = "".join(
+        f"<tr><td>{html.escape(str(i.number))}</td><td>{html.escape(str(c.name))}</td>"
+        f"<td>{html.escape(c.target.text)}</td><td>{html.escape(c.unit_measure)}</td></tr>"
+        for i in ruleset.indicators
+        for c in i.components
+    )
+    return f"<table><caption>{html.escape(str(ruleset.title))}</caption>{rows}</table>"
+
+
+def finding_html(finding: Finding) -> str:
+    """Return a finding as a line of HTML, for notebooks."""
+    return f"<p>{html.escape(str(finding.explain()))}</p>"
+
+
+__all__ = [
+    "FORMAT_VERSION",
+    "ReportFormat",
+    "finding_data",
+    "finding_html",
+    "formats",
+    "render",
+    "ruleset_html",
+    "to_dict",
+    "write_table",
+    "write_whole",
+]

@@ -1,0 +1,156 @@
+"""What every report says first: the answer in one sentence, the counts, the parent, acceptance; then the rows."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from ecoindicators.assessment import Assessment
+from ecoindicators.judging import Finding
+from ecoindicators.reports._data import sources
+from ecoindicators.reports._words import label
+from ecoindicators.texts import Text, plain_number
+from ecoindicators.verdicts import Verdict
+
+ROW_KEYS = (
+    "number", "indicator", "component", "observed", "unit_measure", "target", "verdict", "gap", "attainment",
+    "parent_target", "parent_verdict", "reason", "warnings", "lead", "source",
+)  # fmt: skip
+SHORT_KEYS = ("number", "component", "observed", "target", "verdict", "gap", "parent_target", "parent_verdict")
+
+
+def answer(assessment: Assessment) -> str:
+    """Return the answer in one sentence."""
+    counts = assessment.counts["indicators"]
+    total = len(assessment.indicators)
+    title = assessment.ruleset.title
+    return str(
+        Text(
+            f"{assessment.year}年按“{title.zh}”评估：{assessment.verdict.text.zh}。{total}项指标中，达标{counts['met']}项，"
+            f"未达标{counts['not-met']}项，待定{counts['undetermined']}项，不适用{counts['not-applicable']}项。",
+            f"{assessment.year}, by {title.en}: {assessment.verdict.text.en}. Of {total} indicators {counts['met']} are met, "
+            f"{counts['not-met']} are not met, {counts['undetermined']} are undetermined, "
+            f"{counts['not-applicable']} do not apply.",
+        )
+    )
+
+
+def component_counts(assessment: Assessment) -> str:
+    """Return the counts of components in one sentence."""
+    c = assessment.counts["components"]
+    return str(
+        Text(
+            f"{len(assessment.findings)}个分项中，达标{c['met']}个，未达标{c['not-met']}个，待定{c['undetermined']}个，"
+            f"不适用{c['not-applicable']}个。",
+            f"Of {len(assessment.findings)} components {c['met']} are met, {c['not-met']} are not met, "
+            f"{c['undetermined']} are undetermined, {c['not-applicable']} do not apply.",
+        )
+    )
+
+
+def parent_answer(assessment: Assessment) -> str:
+    """Return the parent's answer in one sentence, empty where there is no parent."""
+    return "" if assessment.parent is None else answer(assessment.parent)
+
+
+def acceptance_lines(assessment: Assessment) -> list[str]:
+    """Return what acceptance over consecutive years says, a line a year."""
+    acceptance = assessment.acceptance
+    if acceptance is None:
+        return []
+    title = acceptance.ruleset.title
+    n = len(acceptance.years)
+    lines = [
+        str(
+            Text(
+                f"连续{n}年达到“{title.zh}”（{acceptance.clause}）：{acceptance.verdict.text.zh}",
+                f"{n} consecutive years of {title.en} ({acceptance.clause}): {acceptance.verdict.text.en}",
+            )
+        )
+    ]
+    for year in acceptance.years:
+        missing = [f"{r.indicator.number} {r.indicator.name}（{r.verdict}）" for r in year.lacking]
+        zh = f"{year.year}年：{year.verdict.text.zh}" + (f"，尚缺：{'、'.join(missing)}" if missing else "")
+        en = f"{year.year}: {year.verdict.text.en}" + (f"; lacking: {', '.join(missing)}" if missing else "")
+        lines.append(str(Text(zh, en)))
+    return lines
+
+
+def source_line(assessment: Assessment) -> str:
+    """Return where the observations come from, in one line; a label such as 示例数据 shows here."""
+    found = sources(assessment)
+    shown = "；".join(found[:5]) + (f" …（+{len(found) - 5}）" if len(found) > 5 else "")
+    return f"{label('data_sources')}: {shown}" if found else ""
+
+
+def observed_text(finding: Finding) -> str:
+    """Return what was observed in a few words: value, statement or date."""
+    observed = finding.observed
+    if observed is None:
+        return "—"
+    value = "" if finding.value is None else _short(finding.value)
+    day = "" if observed.date is None else observed.date.isoformat()
+    return "；".join(part for part in (value, observed.statement, day) if part) or "—"
+
+
+def _short(number: Decimal) -> str:
+    return plain_number(number.normalize() + 0) if number != number.to_integral_value() else plain_number(number.quantize(Decimal(1)))
+
+
+def rows(assessment: Assessment) -> list[dict[str, object]]:
+    """Return one row a component, with the keys of ``ROW_KEYS``, in the current language."""
+    parent = assessment.parent
+    made: list[dict[str, object]] = []
+    for result in assessment.indicators:
+        indicator = result.indicator
+        for finding in result.findings:
+            component = finding.component
+            assert component is not None
+            above = parent.finding(component.id) if parent is not None and parent.ruleset.has_component(component.id) else None
+            made.append(
+                {
+                    "number": indicator.number,
+                    "indicator": str(indicator.name),
+                    "component": str(component.name),
+                    "observed": observed_text(finding),
+                    "unit_measure": component.unit_measure,
+                    "target": finding.target.text,
+                    "verdict": str(finding.verdict),
+                    "gap": "" if finding.gap is None else plain_number(finding.gap),
+                    "attainment": "" if finding.attainment is None else plain_number(finding.attainment),
+                    "parent_target": "" if above is None else above.target.text,
+                    "parent_verdict": "" if above is None else str(above.verdict),
+                    "reason": str(finding.reason),
+                    "warnings": "；".join(str(w) for w in finding.warnings),
+                    "lead": "、".join(str(u) for u in indicator.responsibility.lead),
+                    "source": finding.source,
+                }
+            )
+    return made
+
+
+def open_lines(assessment: Assessment, verdict: Verdict) -> list[str]:
+    """Return a line for each finding with this verdict: number, name, reason, gap, lead units."""
+    lines = []
+    for result in assessment.indicators:
+        for finding in result.findings:
+            if finding.verdict is not verdict or finding.component is None:
+                continue
+            unit = finding.component.unit_measure
+            unit = "" if unit in ("1", "count") else unit
+            gap = ""
+            if finding.gap is not None and verdict is Verdict.NOT_MET:
+                number = plain_number(finding.gap)
+                gap = str(Text(f"，差{number}{unit}", f"; gap {number} {unit}".rstrip()))
+            lead = "、".join(str(u) for u in result.indicator.responsibility.lead)
+            lead = f" [{lead}]" if lead else ""
+            lines.append(f"{result.indicator.number} {finding.component.name}: {finding.reason}{gap}{lead}")
+    return lines
+
+
+def warning_lines(assessment: Assessment) -> list[str]:
+    """Return a line for each warning."""
+    lines = [str(w) for w in assessment.warnings]
+    for finding in assessment.findings:
+        if finding.component is not None:
+            lines += [f"{finding.component.name}: {w}" for w in finding.warnings]
+    return lines

@@ -1,0 +1,33 @@
+"""The terminal table."""
+
+from __future__ import annotations
+
+from ecoindicators.assessment import Assessment
+from ecoindicators.reports import _summary as summary
+from ecoindicators.reports._tables import one_line, text_table
+from ecoindicators.reports._words import label
+from ecoindicators.verdicts import Verdict
+
+
+def terminal(assessment: Assessment) -> str:
+    """Return the assessment as plain text for a terminal."""
+    keys = [k for k in summary.SHORT_KEYS if assessment.parent is not None or not k.startswith("parent")]
+    blocks = [summary.answer(assessment) + "\n" + summary.component_counts(assessment)]
+    if assessment.parent is not None:
+        blocks[0] += "\n" + summary.parent_answer(assessment)
+    rows = [[row[k] for k in keys] for row in summary.rows(assessment)]
+    blocks.append(text_table([label(k) for k in keys], rows))
+    for verdict, key in ((Verdict.NOT_MET, "not_met"), (Verdict.UNDETERMINED, "undetermined")):
+        lines = summary.open_lines(assessment, verdict)
+        if lines:
+            blocks.append("\n".join([f"{label(key)}:", *("  " + one_line(line) for line in lines)]))
+    warnings = summary.warning_lines(assessment)
+    if warnings:
+        blocks.append("\n".join([f"{label('warnings')}:", *("  " + one_line(line) for line in warnings)]))
+    acceptance = summary.acceptance_lines(assessment)
+    if acceptance:
+        blocks.append("\n".join([acceptance[0], *("  " + one_line(line) for line in acceptance[1:])]))
+    source = summary.source_line(assessment)
+    if source:
+        blocks.append(one_line(source))
+    return "\n\n".join(blocks) + "\n"

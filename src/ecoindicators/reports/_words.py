@@ -1,0 +1,41 @@
+"""The labels of reports, in both languages, in one place."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ecoindicators.texts import Text
+
+LABELS: Final[dict[str, Text]] = {
+    "number": Text("序号", "No."),
+    "indicator": Text("指标", "Indicator"),
+    "component": Text("分项", "Component"),
+    "observed": Text("现状值", "Observed"),
+    "target": Text("目标值", "Target"),
+    "verdict": Text("结论", "Verdict"),
+    "gap": Text("差距", "Gap"),
+    "attainment": Text("完成率", "Attainment"),
+    "unit_measure": Text("计量单位", "Unit"),
+    "parent_target": Text("上级指标值", "Parent's target"),
+    "parent_verdict": Text("上级结论", "Parent's verdict"),
+    "reason": Text("原因", "Reason"),
+    "warnings": Text("提示", "Warnings"),
+    "source": Text("数据来源", "Source"),
+    "lead": Text("牵头单位", "Lead"),
+    "change": Text("与上级关系", "Change"),
+    "domain": Text("领域", "Domain"),
+    "indicators": Text("指标", "indicators"),
+    "components": Text("分项", "components"),
+    "not_met": Text("未达标", "Not met"),
+    "undetermined": Text("待定", "Undetermined"),
+    "findings": Text("判定", "Findings"),
+    "acceptance": Text("连续年度验收", "Acceptance over consecutive years"),
+    "counts": Text("统计", "Counts"),
+    "by_domain": Text("分领域", "By domain"),
+    "data_sources": Text("数据来源", "Data sources"),
+}
+
+
+def label(key: str) -> str:
+    """Return the label in the current language."""
+    return str(LABELS[key])
