@@ -164,7 +164,9 @@ class Assessment:
     @cached_property
     def by_domain(self) -> Mapping[str, GroupResult]:
         """Results of each domain, by its id."""
-        return self._grouped([(i.domain.id, i.domain) for i in self.ruleset.indicators if i.domain is not None], "domain")
+        return self._grouped(
+            [(i.domain.id, i.domain) for i in self.ruleset.indicators if i.domain is not None], "domain"
+        )
 
     @cached_property
     def by_task(self) -> Mapping[str, GroupResult]:
@@ -284,8 +286,12 @@ def assess(
         bound = BoundDossier()
     if year not in dossier.years:
         given = "、".join(map(str, dossier.years)) or "—"
-        message = Text(f"台账中没有{year}年的数据（有：{given}）", f"the dossier has no data for {year} (it has: {given})")
-        problems.append(Problem("unknown-year", message, found=str(year), nearest=nearest_names(str(year), map(str, dossier.years))))
+        message = Text(
+            f"台账中没有{year}年的数据（有：{given}）", f"the dossier has no data for {year} (it has: {given})"
+        )
+        problems.append(
+            Problem("unknown-year", message, found=str(year), nearest=nearest_names(str(year), map(str, dossier.years)))
+        )
     if problems:
         raise DossierError(problems)
     return _assess(ruleset, dossier, bound, year, tuple(place), as_of or date(year, 12, 31), strict=strict)
@@ -309,7 +315,7 @@ def _assess(
         own: list[Finding] = []
         for component in indicator.components:
             try:
-                own.append(_find(component, bound, year, labels, as_of, problems if strict else None))
+                own.append(_find(ruleset, component, bound, year, labels, as_of, problems if strict else None))
             except ProblemsError as error:
                 problems += error.problems
         verdict = all_of([f.verdict for f in own])
@@ -335,6 +341,7 @@ def _validity(ruleset: Ruleset, as_of: date) -> tuple[Remark, ...]:
 
 
 def _find(
+    ruleset: Ruleset,
     component: Component,
     bound: BoundDossier,
     year: int,
@@ -369,13 +376,20 @@ def _find(
         try:
             facts, unfit = facts_of((cell,), target, direction)
         except DossierError as error:
-            where = evolve(b.observation.location, column="statement") if b.observation.location else b.observation.location
+            where = (
+                evolve(b.observation.location, column="statement") if b.observation.location else b.observation.location
+            )
             raise DossierError([p.at(where) for p in error.problems]) from error
         evidence[past] = Evidence(b.value, b.observation.date, facts)
         if past == year and unfit:
+            unfit = _fitting_nowhere(unfit, ruleset, component)
             remarks = (*remarks, *unfit)
             if strict is not None:
-                where = evolve(b.observation.location, column="statement") if b.observation.location else b.observation.location
+                where = (
+                    evolve(b.observation.location, column="statement")
+                    if b.observation.location
+                    else b.observation.location
+                )
                 strict += [Problem("statement-fits-nothing", r.text, where, cell) for r in unfit]
     references = bound.references.get("", {})
     if component.id in bound.references:
@@ -391,6 +405,16 @@ def _find(
         judged.verdict, judged.reason, target, component, observation, value, judged.gap, judged.attainment,
         (*judged.warnings, *remarks), year, assignments.get(year),
     )  # fmt: skip
+
+
+def _fitting_nowhere(unfit: tuple[Remark, ...], ruleset: Ruleset, component: Component) -> tuple[Remark, ...]:
+    """Return the warnings without those for statements that an ancestor's target asks for."""
+    above = [r.component(component.id) for r in ruleset.chain[1:] if r.has_component(component.id)]
+    return tuple(
+        remark
+        for remark in unfit
+        if all(facts_of((str(remark.numbers["statement"]),), c.target, c.direction)[1] for c in above) or not above
+    )
 
 
 def _rests_on_provisional(component: Component, seen: Mapping[int, Any], year: int) -> bool:

@@ -88,7 +88,8 @@ class _Binder:
                 first = years[row.year].observation.location
                 message = Text(
                     f"{component.id} {row.year}年重复填报" + (f"，已见于第{first.row}行" if first.row else ""),
-                    f"{component.id} is reported twice for {row.year}" + (f", first in row {first.row}" if first.row else ""),
+                    f"{component.id} is reported twice for {row.year}"
+                    + (f", first in row {first.row}" if first.row else ""),
                 )
                 self.problems.append(Problem("duplicate", message, row.location))
                 continue
@@ -108,7 +109,9 @@ class _Binder:
                     f"{component.id} 的计量单位“{row.unit_measure}”不能换算为“{wanted}”",
                     f'{component.id}: the unit "{row.unit_measure}" does not convert to "{wanted}"',
                 )
-                self.problems.append(Problem("unit-mismatch", message, _column(row.location, "unit_measure"), row.unit_measure))
+                self.problems.append(
+                    Problem("unit-mismatch", message, _column(row.location, "unit_measure"), row.unit_measure)
+                )
                 return BoundObservation(row, None)
             if factor != ONE:
                 value = value * factor
@@ -122,9 +125,7 @@ class _Binder:
                 f"{component.id} 的数值 {plain_number(value)} 超出规定范围（{low_text}～{high_text}）",
                 f"{component.id}: {plain_number(value)} is outside the declared bounds ({low_text} to {high_text})",
             )
-            self.problems.append(
-                Problem("out-of-bounds", message, _column(row.location, "value"), plain_number(value))
-            )
+            self.problems.append(Problem("out-of-bounds", message, _column(row.location, "value"), plain_number(value)))
         return BoundObservation(row, value, remarks)
 
     def assignments(self, rows: Iterable[Assignment]) -> dict[str, dict[int | None, Target]]:
@@ -134,7 +135,9 @@ class _Binder:
             if component is None:
                 continue
             if row.year in bound.setdefault(component.id, {}):
-                message = Text(f"{component.id} {row.year}年的下达任务重复", f"{component.id} has two assignments for {row.year}")
+                message = Text(
+                    f"{component.id} {row.year}年的下达任务重复", f"{component.id} has two assignments for {row.year}"
+                )
                 self.problems.append(Problem("duplicate", message, row.location))
                 continue
             target = self.assigning(component)
@@ -164,7 +167,9 @@ class _Binder:
                 id = component.id
             key = (row.year, row.name)
             if key in bound.setdefault(id, {}):
-                message = Text(f"{row.year}年参考值“{row.name}”重复", f'the reference "{row.name}" of {row.year} is given twice')
+                message = Text(
+                    f"{row.year}年参考值“{row.name}”重复", f'the reference "{row.name}" of {row.year} is given twice'
+                )
                 self.problems.append(Problem("duplicate", message, row.location))
                 continue
             bound[id][key] = row.value

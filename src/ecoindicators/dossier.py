@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from typing import Self
 
 Status = Literal["final", "provisional"]
-NOTHING: Final = frozenset({"", "-", "--", "—", "——", "–", "/", "无数据", "暂无", "暂无数据", "n/a", "na", "null", "none"})
+NOTHING: Final = frozenset(
+    {"", "-", "--", "—", "——", "–", "/", "无数据", "暂无", "暂无数据", "n/a", "na", "null", "none"}
+)
 SIGNIFICANT_DIGITS: Final = 15
 
 

@@ -247,9 +247,7 @@ def display_width(text: str) -> int:
     >>> display_width("≥55且")
     6
     """
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text
-    )
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
 
 
 def caret_lines(source: str, span: tuple[int, int]) -> tuple[str, str]:

@@ -30,7 +30,7 @@ def ecoindicators_ruleset(id: str) -> Path | Traversable | Ruleset | None:
 
 
 @hookspec
-def ecoindicators_scoring_methods() -> Iterable[ScoringMethod]:
+def ecoindicators_scoring_methods() -> Iterable[ScoringMethod]:  # type: ignore[empty-body]
     """
     Return scoring methods, each with a ``name`` and a ``score(assessment, scheme)``.
 
@@ -40,7 +40,7 @@ def ecoindicators_scoring_methods() -> Iterable[ScoringMethod]:
 
 
 @hookspec
-def ecoindicators_report_formats() -> Iterable[object]:
+def ecoindicators_report_formats() -> Iterable[object]:  # type: ignore[empty-body]
     """
     Return report formats, each with a ``name``, a ``suffix`` and a ``render(assessment)`` that returns text or bytes.
 

@@ -176,9 +176,7 @@ def _checked(value: Any, what: str) -> Decimal:
         raise DossierError([Problem("not-a-number", message, found=shown(value))]) from error
 
 
-def facts_of(
-    cells: tuple[str, ...], target: Target, direction: Direction | None
-) -> tuple[Facts, tuple[Remark, ...]]:
+def facts_of(cells: tuple[str, ...], target: Target, direction: Direction | None) -> tuple[Facts, tuple[Remark, ...]]:
     """
     Return what the statements say of ``target``, and a warning for each that fits nothing in it.
 
@@ -212,7 +210,10 @@ def read_assignment(text: str, target: Target, direction: Direction | None) -> T
     if any(isinstance(atom, Assigned) for atom in assigned.atoms()):
         from ecoindicators.errors import TargetSyntaxError
 
-        message = Text("下达任务应写明目标值，不能再写“完成上级下达的任务”", "an assignment states a target, not another assignment")
+        message = Text(
+            "下达任务应写明目标值，不能再写“完成上级下达的任务”",
+            "an assignment states a target, not another assignment",
+        )
         raise TargetSyntaxError(message, text, (0, len(text)))
     return assigned
 

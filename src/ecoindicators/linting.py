@@ -9,7 +9,7 @@ from typing import Final
 from attrs import frozen
 
 from ecoindicators.indicators import Component
-from ecoindicators.responsibility import names_of
+from ecoindicators.responsibility import Group, Unit, names_of
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.targets import AllOf, Atom, Op, Range, Relation, Target, Threshold
 from ecoindicators.texts import Text
@@ -60,7 +60,9 @@ def lint(ruleset: Ruleset) -> tuple[LintFinding, ...]:
         own.discard(key)
         found.append(LintFinding(finding.check, finding.subject, finding.message, accepted.get(key)))
     for check, subject in sorted(own):
-        message = Text(f"没有发现已声明接受的问题 {check}（{subject}）", f"accepted, but not found: {check} ({subject})")
+        message = Text(
+            f"没有发现已声明接受的问题 {check}（{subject}）", f"accepted, but not found: {check} ({subject})"
+        )
         found.append(LintFinding("accept-matches-nothing", subject, message))
     return tuple(found)
 
@@ -82,11 +84,14 @@ def _against_parent(ruleset: Ruleset) -> Iterator[LintFinding]:
             continue
         mine, theirs = component.target.text, before.target.text
         if change.relation is Relation.LAXER:
-            message = Text(f"{component.name.zh}：“{mine}”宽于上级的“{theirs}”", f'"{mine}" is laxer than the parent\'s "{theirs}"')
+            message = Text(
+                f"{component.name.zh}：“{mine}”宽于上级的“{theirs}”", f'"{mine}" is laxer than the parent\'s "{theirs}"'
+            )
             yield LintFinding("laxer-than-parent", component.id, message)
         elif change.relation is Relation.INCOMPARABLE:
             message = Text(
-                f"{component.name.zh}：“{mine}”与上级的“{theirs}”不可比", f'"{mine}" cannot be compared with the parent\'s "{theirs}"'
+                f"{component.name.zh}：“{mine}”与上级的“{theirs}”不可比",
+                f'"{mine}" cannot be compared with the parent\'s "{theirs}"',
             )
             yield LintFinding("incomparable-with-parent", component.id, message)
 
@@ -96,7 +101,10 @@ def _responsibility(ruleset: Ruleset) -> Iterator[LintFinding]:
         return
     for indicator in ruleset.indicators:
         if not indicator.responsibility.lead:
-            message = Text(f"第{indicator.number}项“{indicator.name.zh}”没有牵头单位", f"indicator {indicator.number} has no lead unit")
+            message = Text(
+                f"第{indicator.number}项“{indicator.name.zh}”没有牵头单位",
+                f"indicator {indicator.number} has no lead unit",
+            )
             yield LintFinding("indicator-without-lead", indicator.id, message)
 
 
@@ -106,17 +114,24 @@ def _plan(ruleset: Ruleset) -> Iterator[LintFinding]:
     served = {id for action in ruleset.actions for id in action.indicators}
     for indicator in ruleset.indicators:
         if indicator.id not in served:
-            message = Text(f"第{indicator.number}项“{indicator.name.zh}”没有对应的工作内容", f"no action serves indicator {indicator.number}")
+            message = Text(
+                f"第{indicator.number}项“{indicator.name.zh}”没有对应的工作内容",
+                f"no action serves indicator {indicator.number}",
+            )
             yield LintFinding("indicator-without-action", indicator.id, message)
     for action in ruleset.actions:
         subject = f"action {action.number}"
         if not action.responsibility.lead:
             yield LintFinding(
-                "action-without-lead", subject, Text(f"工作内容第{action.number}项没有牵头单位", f"{subject} has no lead unit")
+                "action-without-lead",
+                subject,
+                Text(f"工作内容第{action.number}项没有牵头单位", f"{subject} has no lead unit"),
             )
         if not action.indicators:
             yield LintFinding(
-                "action-without-indicator", subject, Text(f"工作内容第{action.number}项没有对应的指标", f"{subject} serves no indicator")
+                "action-without-indicator",
+                subject,
+                Text(f"工作内容第{action.number}项没有对应的指标", f"{subject} serves no indicator"),
             )
 
 
@@ -150,7 +165,9 @@ def _numeral(value: int, like: str) -> str:
 
 def _numbers(ruleset: Ruleset) -> Iterator[LintFinding]:
     yield from _sequence("tasks", Text("任务序号", "task number"), [task.number for task in ruleset.tasks])
-    yield from _sequence("indicators", Text("指标序号", "indicator number"), [str(i.number) for i in ruleset.indicators])
+    yield from _sequence(
+        "indicators", Text("指标序号", "indicator number"), [str(i.number) for i in ruleset.indicators]
+    )
     yield from _sequence("sections", Text("工作内容小标题序号", "section number"), [s.number for s in ruleset.sections])
     yield from _sequence("actions", Text("工作内容序号", "action number"), [str(a.number) for a in ruleset.actions])
     yield from _sequence("phases", Text("阶段序号", "phase number"), [p.number for p in ruleset.phases])
@@ -169,17 +186,22 @@ def _sequence(subject: str, what: Text, printed: Sequence[str]) -> Iterator[Lint
             yield LintFinding("number-skipped", f"{subject} {number}", message)
     for value in dict.fromkeys(v for v in known if known.count(v) > 1):
         number = _numeral(value, like)
-        message = Text(f"{what.zh}“{number}”出现{known.count(value)}次", f"{what.en} {number} occurs {known.count(value)} times")
+        message = Text(
+            f"{what.zh}“{number}”出现{known.count(value)}次", f"{what.en} {number} occurs {known.count(value)} times"
+        )
         yield LintFinding("number-repeated", f"{subject} {number}", message)
 
 
 def _names(ruleset: Ruleset) -> Iterator[LintFinding]:
     claimed: dict[str, str] = {}
-    for unit in (*ruleset.units, *ruleset.groups):
+    everybody: tuple[Unit | Group, ...] = (*ruleset.units, *ruleset.groups)
+    for unit in everybody:
         for name in dict.fromkeys(names_of(unit)):
             other = claimed.setdefault(name, unit.id)
             if other != unit.id:
-                message = Text(f"“{name}”同时属于 {other} 和 {unit.id}", f'"{name}" is claimed by {other} and {unit.id}')
+                message = Text(
+                    f"“{name}”同时属于 {other} 和 {unit.id}", f'"{name}" is claimed by {other} and {unit.id}'
+                )
                 yield LintFinding("alias-claimed-twice", name, message)
     declared = set(claimed)
     for group in ruleset.groups:
@@ -187,20 +209,25 @@ def _names(ruleset: Ruleset) -> Iterator[LintFinding]:
             if member not in declared:
                 message = Text(f"成员单位“{member}”未声明", f'member "{member}" of {group.id} is not declared')
                 yield LintFinding("unknown-unit", member, message)
-    for unit in dict.fromkeys(
+    for named in dict.fromkeys(
         u
         for r in (*(i.responsibility for i in ruleset.indicators), *(a.responsibility for a in ruleset.actions))
         for u in r.units
     ):
-        if unit.id not in declared:
-            yield LintFinding("unknown-unit", unit.id, Text(f"单位“{unit.name.zh}”未声明", f'unit "{unit.name.zh}" is not declared'))
+        if named.id not in declared:
+            yield LintFinding(
+                "unknown-unit",
+                named.id,
+                Text(f"单位“{named.name.zh}”未声明", f'unit "{named.name.zh}" is not declared'),
+            )
 
 
 def _meetable(ruleset: Ruleset) -> Iterator[LintFinding]:
     for component in ruleset.components:
         if not _can_be_met(component.target, component):
             message = Text(
-                f"{component.name.zh}：任何数值都不能达到“{component.target.text}”", f'no value can meet "{component.target.text}"'
+                f"{component.name.zh}：任何数值都不能达到“{component.target.text}”",
+                f'no value can meet "{component.target.text}"',
             )
             yield LintFinding("unmeetable-target", component.id, message)
 

@@ -97,7 +97,9 @@ def find_ruleset(id_or_path: str) -> Ruleset:
     Raises:
         UnknownNameError: It is neither.
     """
-    if id_or_path not in _ruleset_points() and (os.sep in id_or_path or id_or_path.endswith(".toml") or Path(id_or_path).exists()):
+    if id_or_path not in _ruleset_points() and (
+        os.sep in id_or_path or id_or_path.endswith(".toml") or Path(id_or_path).exists()
+    ):
         return read_ruleset(id_or_path)
     return load_ruleset(id_or_path)
 
@@ -105,7 +107,9 @@ def find_ruleset(id_or_path: str) -> Ruleset:
 def _load(id: str, below: tuple[str, ...]) -> Ruleset:
     if id in below:
         circle = " → ".join((*below, id))
-        raise RulesetError([Problem("circular-extends", Text(f"指标体系循环继承：{circle}", f"rulesets extend each other: {circle}"))])
+        raise RulesetError(
+            [Problem("circular-extends", Text(f"指标体系循环继承：{circle}", f"rulesets extend each other: {circle}"))]
+        )
     points = _ruleset_points()
     if id not in points:
         message = Text(f"没有安装指标体系“{shown(id)}”", f'no ruleset "{shown(id)}" is installed')
@@ -113,7 +117,8 @@ def _load(id: str, below: tuple[str, ...]) -> Ruleset:
     if len(points[id]) > 1:
         names = [_distribution(p) or p.value for p in points[id]]
         message = Text(
-            f"指标体系“{id}”由多个软件包提供：{'、'.join(names)}；请卸载其余的", f'"{id}" is claimed by {", ".join(names)}; uninstall all but one'
+            f"指标体系“{id}”由多个软件包提供：{'、'.join(names)}；请卸载其余的",
+            f'"{id}" is claimed by {", ".join(names)}; uninstall all but one',
         )
         raise PluginError(message, names[0])
     point = points[id][0]
@@ -132,7 +137,8 @@ def _ask(point: EntryPoint, id: str) -> Path | Traversable | Ruleset:
         found = manager.hook.ecoindicators_ruleset(id=id)
     except Exception as error:
         message = Text(
-            f"插件 {name} 出错：{type(error).__name__}: {error}", f"the plugin {name} broke: {type(error).__name__}: {error}"
+            f"插件 {name} 出错：{type(error).__name__}: {error}",
+            f"the plugin {name} broke: {type(error).__name__}: {error}",
         )
         raise PluginError(message, name) from error
     if isinstance(found, Ruleset | Path | Traversable):

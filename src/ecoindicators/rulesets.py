@@ -153,7 +153,9 @@ class Ruleset:
 
     @cached_property
     def _components_by_id(self) -> Mapping[str, tuple[Indicator, Component]]:
-        return {component.id: (indicator, component) for indicator in self.indicators for component in indicator.components}
+        return {
+            component.id: (indicator, component) for indicator in self.indicators for component in indicator.components
+        }
 
     def __getitem__(self, key: str | int) -> Indicator:
         """
@@ -199,7 +201,9 @@ class Ruleset:
         """Return whether there is a component with this id."""
         return id in self._components_by_id
 
-    def _unknown(self, key: str, ids: tuple[str, ...], keys: Mapping[str, tuple[str, ...]], what: Text) -> UnknownNameError:
+    def _unknown(
+        self, key: str, ids: tuple[str, ...], keys: Mapping[str, tuple[str, ...]], what: Text
+    ) -> UnknownNameError:
         if ids:
             listed = ", ".join(ids)
             message = Text(
@@ -216,7 +220,8 @@ class Ruleset:
     @cached_property
     def units_by_name(self) -> Mapping[str, Unit | Group]:
         """Units and groups by every name they answer to."""
-        return {name: unit for unit in (*self.units, *self.groups) for name in names_of(unit)}
+        everybody: tuple[Unit | Group, ...] = (*self.units, *self.groups)
+        return {name: unit for unit in everybody for name in names_of(unit)}
 
     def actions_for(self, indicator: str) -> tuple[Action, ...]:
         """Return the actions that serve the indicator with this id."""
@@ -231,7 +236,9 @@ class Ruleset:
         return _change(component, theirs, mine, inherited=mine.layer != self.id)
 
     def __repr__(self) -> str:
-        return f"<Ruleset {self.id} {self.version}: {len(self.indicators)} indicators, {len(self.components)} components>"
+        return (
+            f"<Ruleset {self.id} {self.version}: {len(self.indicators)} indicators, {len(self.components)} components>"
+        )
 
     def _repr_html_(self) -> str:
         from ecoindicators.reports import ruleset_html

@@ -117,7 +117,11 @@ def weights_of(scheme: Mapping[str, Any] | None, items: Iterable[str]) -> dict[s
     items = list(items)
     given = dict((scheme or {}).get("weights", {}))
     problems = [
-        Problem("unknown-key", Text(f"评分方案中不认识的键“{key}”", f'unknown key "{key}" in the scheme'), nearest=("weights",))
+        Problem(
+            "unknown-key",
+            Text(f"评分方案中不认识的键“{key}”", f'unknown key "{key}" in the scheme'),
+            nearest=("weights",),
+        )
         for key in (scheme or {})
         if key != "weights"
     ]
@@ -132,7 +136,10 @@ def weights_of(scheme: Mapping[str, Any] | None, items: Iterable[str]) -> dict[s
         except ArithmeticError:
             number = Decimal("NaN")
         if not number.is_finite() or number < 0:
-            message = Text(f"“{item}”的权重“{weight}”不是非负数值", f'the weight of "{item}" is "{weight}", not a number of 0 or more')
+            message = Text(
+                f"“{item}”的权重“{weight}”不是非负数值",
+                f'the weight of "{item}" is "{weight}", not a number of 0 or more',
+            )
             problems.append(Problem("bad-weight", message))
             continue
         weights[item] = number

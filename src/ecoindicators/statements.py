@@ -28,8 +28,30 @@ from ecoindicators.targets import (
 _SPLIT: Final = re.compile(r"[；;，,。\n]")
 _DENIALS: Final = ("尚未", "没有", "未", "不", "无")
 _HEDGES: Final = ("基本", "部分", "正在", "大部分", "有望", "拟")
-_ASSIGNED_DONE: Final = ("完成", "完成任务", "完成目标任务", "完成考核任务", "完成上级下达任务", "达标", "完成年度任务", "完成年度目标任务")
-_GONE: Final = ("消除", "全部消除", "未发生", "没有发生", "未出现", "没有出现", "未发现", "没有发现", "无", "没有", "不存在", "零发生")
+_ASSIGNED_DONE: Final = (
+    "完成",
+    "完成任务",
+    "完成目标任务",
+    "完成考核任务",
+    "完成上级下达任务",
+    "达标",
+    "完成年度任务",
+    "完成年度目标任务",
+)
+_GONE: Final = (
+    "消除",
+    "全部消除",
+    "未发生",
+    "没有发生",
+    "未出现",
+    "没有出现",
+    "未发现",
+    "没有发现",
+    "无",
+    "没有",
+    "不存在",
+    "零发生",
+)
 _NOT_GONE: Final = ("未消除", "尚未消除", "没有消除", "发生", "出现", "存在", "有", "发现")
 
 
@@ -43,8 +65,10 @@ class StatementReading:
 
 
 @lru_cache(maxsize=8192)
-def _read(statements: tuple[str, ...], target: Target, direction: Direction | None) -> StatementReading:
-    atoms = tuple(dict.fromkeys(atom for whole in target.atoms() for atom in _within(whole) if getattr(atom, "statable", False)))
+def _read(statements: tuple[str, ...], target: Target, words: str, direction: Direction | None) -> StatementReading:
+    atoms = tuple(
+        dict.fromkeys(atom for whole in target.atoms() for atom in _within(whole) if getattr(atom, "statable", False))
+    )
     affirmed: set[Target] = set()
     denied: set[Target] = set()
     unfit: list[str] = []
@@ -52,7 +76,7 @@ def _read(statements: tuple[str, ...], target: Target, direction: Direction | No
         text = cell.strip()
         if not text:
             continue
-        if _plain(text) in (_plain(target.text), _plain(str(target))):
+        if _plain(text) in (_plain(words), _plain(str(target))):
             affirmed.update(atoms)  # a target's own words affirm all its parts
             continue
         yes, no = _fits(text, atoms, direction)
@@ -69,7 +93,7 @@ def _read(statements: tuple[str, ...], target: Target, direction: Direction | No
             denied |= no
             if not yes and not no:
                 unfit.append(part)
-    both = tuple(str(atom) for atom in atoms if atom in affirmed and atom in denied)
+    both = tuple(atom.text for atom in atoms if atom in affirmed and atom in denied)
     return StatementReading(Facts(frozenset(affirmed), frozenset(denied)), tuple(unfit), both)
 
 
@@ -85,7 +109,8 @@ def read_statements(statements: Sequence[str], target: Target, direction: Direct
     >>> target in read_statements(["明显"], target).facts.denied
     True
     """
-    return _read(tuple(statements), target, direction)
+    # Equal targets may be worded differently, so the wording is part of what is remembered.
+    return _read(tuple(statements), target, target.text, direction)
 
 
 def fitting(target: Target) -> tuple[str, ...]:
@@ -104,7 +129,7 @@ def fitting(target: Target) -> tuple[str, ...]:
         elif isinstance(atom, Eliminated):
             words += [str(atom), "未消除" if atom.word == "消除" else "发生"]
         elif getattr(atom, "statable", False):
-            words.append(str(atom))
+            words.append(atom.text)
     return tuple(dict.fromkeys(words))
 
 
@@ -206,7 +231,10 @@ def _denies(phrase: str, atom: Target) -> bool:
             return True
         return any(phrase == sign + p for sign in ("未", "尚未", "没有", "不") for p in own)
     if isinstance(atom, Assigned):
-        return any(phrase == sign + done for sign in ("未", "尚未", "没有") for done in _ASSIGNED_DONE) or phrase == "未达标"
+        return (
+            any(phrase == sign + done for sign in ("未", "尚未", "没有") for done in _ASSIGNED_DONE)
+            or phrase == "未达标"
+        )
     if isinstance(atom, Eliminated):
         return phrase in _NOT_GONE or (bool(atom.event) and phrase.removesuffix(atom.event) in _NOT_GONE)
     if isinstance(atom, Trend):

@@ -87,7 +87,10 @@ ASSIGNMENTS: Final = Kind(
     "assignments", ("component", "year", "target", "source"), ("component", "year", "target"), ("component", "year")
 )
 REFERENCES: Final = Kind(
-    "references", ("component", "year", "name", "value", "source"), ("year", "name", "value"), ("component", "year", "name")
+    "references",
+    ("component", "year", "name", "value", "source"),
+    ("year", "name", "value"),
+    ("component", "year", "name"),
 )
 EXEMPTIONS: Final = Kind(
     "exemptions",
@@ -134,7 +137,10 @@ def decode(data: bytes, name: str) -> str:
             continue
         if "\x00" not in text:
             return text
-    message = Text("文件编码无法识别，请另存为 UTF-8 或 GB18030 的 CSV", "the file's encoding was not recognised; save it as CSV in UTF-8 or GB18030")
+    message = Text(
+        "文件编码无法识别，请另存为 UTF-8 或 GB18030 的 CSV",
+        "the file's encoding was not recognised; save it as CSV in UTF-8 or GB18030",
+    )
     raise DossierError([Problem("bad-encoding", message, Location(file=name))])
 
 
@@ -151,7 +157,10 @@ def _read_csv(path: Path, kind: Kind, problems: list[Problem]) -> list[Any]:
         return []
     if not text.strip():
         message = Text("文件是空的", "the file is empty")
-        hint = Text(f"第一行应为列名：{'、'.join(kind.columns)}", f"its first line should hold the heads: {', '.join(kind.columns)}")
+        hint = Text(
+            f"第一行应为列名：{'、'.join(kind.columns)}",
+            f"its first line should hold the heads: {', '.join(kind.columns)}",
+        )
         problems.append(Problem("empty-file", message, Location(file=name), hint=hint))
         return []
     separator = "\t" if path.suffix.lower() in (".tsv", ".tab") else ","
@@ -182,7 +191,9 @@ def _heads(cells: Sequence[object], kind: Kind, where: Location, problems: list[
             heads.append(None)
             continue
         if head is None:
-            message = Text(f"{kind.name} 表没有“{shown(text)}”列", f'the table {kind.name} has no column "{shown(text)}"')
+            message = Text(
+                f"{kind.name} 表没有“{shown(text)}”列", f'the table {kind.name} has no column "{shown(text)}"'
+            )
             near = nearest_names(text, known) or kind.columns
             problems.append(Problem("unknown-column", message, where, text, near))
             bad = True
@@ -194,7 +205,9 @@ def _heads(cells: Sequence[object], kind: Kind, where: Location, problems: list[
     for column in kind.required:
         if column not in heads:
             words = "、".join(HEADS[column])
-            message = Text(f"缺少“{column}”列（或：{words}）", f'the column "{column}" is missing (Chinese heads: {words})')
+            message = Text(
+                f"缺少“{column}”列（或：{words}）", f'the column "{column}" is missing (Chinese heads: {words})'
+            )
             problems.append(Problem("missing-column", message, where))
             bad = True
     return None if bad else heads
@@ -219,7 +232,9 @@ def _rows(
         if all(_blank(cell) for cell in line):
             continue
         if problems_on_width and len(line) > len(heads) and any(not _blank(c) for c in line[len(heads) :]):
-            message = Text(f"有{len(line)}格，列名只有{len(heads)}个", f"has {len(line)} cells under {len(heads)} heads")
+            message = Text(
+                f"有{len(line)}格，列名只有{len(heads)}个", f"has {len(line)} cells under {len(heads)} heads"
+            )
             hint = Text("含逗号的内容请加英文双引号", "put double quotes around a cell that holds a comma")
             problems.append(Problem("too-many-cells", message, at, hint=hint))
             continue
@@ -276,7 +291,12 @@ class _Cells:
             return None
         match = _YEAR.fullmatch(text)
         if match is None or int(match[1]) not in YEARS:
-            self.wrong("bad-year", "year", Text(f"“{shown(text)}”不是年份，应如 2023", f'"{shown(text)}" is no year; expected one such as 2023'), text)
+            self.wrong(
+                "bad-year",
+                "year",
+                Text(f"“{shown(text)}”不是年份，应如 2023", f'"{shown(text)}" is no year; expected one such as 2023'),
+                text,
+            )
             return None
         return int(match[1])
 
@@ -296,7 +316,10 @@ class _Cells:
             return None, ""
         except (ValueError, ArithmeticError):
             message = Text(f"“{shown(cell)}”不是数值", f'"{shown(cell)}" is no number')
-            hint = Text("数值列只填数字，如 94.2；定性结论请填入 statement（定性结论）列", 'give digits alone, such as 94.2; words belong in the column "statement"')
+            hint = Text(
+                "数值列只填数字，如 94.2；定性结论请填入 statement（定性结论）列",
+                'give digits alone, such as 94.2; words belong in the column "statement"',
+            )
             self.wrong("not-a-number", "value", message, cell, hint)
             return None, ""
         if found is None:
@@ -318,14 +341,27 @@ class _Cells:
                 return date(int(match[1]), int(match[2]), int(match[3]))
         except ValueError:
             pass
-        self.wrong("bad-date", column, Text(f"“{shown(text)}”不是日期，应如 2023-04-01", f'"{shown(text)}" is no date; expected one such as 2023-04-01'), text)
+        self.wrong(
+            "bad-date",
+            column,
+            Text(
+                f"“{shown(text)}”不是日期，应如 2023-04-01",
+                f'"{shown(text)}" is no date; expected one such as 2023-04-01',
+            ),
+            text,
+        )
         return None
 
     def status(self) -> Status:
         text = self.text("status")
         if text.casefold() not in _STATUS:
             expected = "final（最终）、provisional（暂定）"
-            self.wrong("bad-status", "status", Text(f"“{shown(text)}”应为 {expected}", f'"{shown(text)}" should be final or provisional'), text)
+            self.wrong(
+                "bad-status",
+                "status",
+                Text(f"“{shown(text)}”应为 {expected}", f'"{shown(text)}" should be final or provisional'),
+                text,
+            )
             return "final"
         return _STATUS[text.casefold()]
 
@@ -334,7 +370,9 @@ def _observation(row: _Cells) -> Observation:
     value, unit = row.number()
     given = row.text("unit_measure")
     if unit and given and given not in (unit, "％"):
-        message = Text(f"数值写作“{unit}”，计量单位列却是“{given}”", f'the value says "{unit}", the column unit_measure "{given}"')
+        message = Text(
+            f"数值写作“{unit}”，计量单位列却是“{given}”", f'the value says "{unit}", the column unit_measure "{given}"'
+        )
         row.wrong("unit-mismatch", "unit_measure", message, given)
     year = row.year(required=True)
     return Observation(
@@ -367,7 +405,12 @@ def _reference(row: _Cells) -> Reference:
 def _exemption(row: _Cells) -> Exemption:
     since, until = row.date("from"), row.date("until")
     if since is not None and until is not None and until < since:
-        row.wrong("bad-date", "until", Text(f"截止日期 {until} 早于起始日期 {since}", f"it ends {until}, before it starts {since}"), until)
+        row.wrong(
+            "bad-date",
+            "until",
+            Text(f"截止日期 {until} 早于起始日期 {since}", f"it ends {until}, before it starts {since}"),
+            until,
+        )
     return Exemption(
         row.text("component", required=True), row.year(required=False), row.text("reason", required=True),
         row.text("approved_by", required=True), since, until, row.at,
@@ -454,5 +497,3 @@ def to_csv(rows: Iterable[Observation | Assignment | Reference | Exemption], kin
         cells["from"] = cells.pop("since", None)
         writer.writerow(["" if cells.get(c) is None else plain_number(cells[c]) for c in kind.columns])
     return out.getvalue()
-
-

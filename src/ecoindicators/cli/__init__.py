@@ -40,7 +40,10 @@ class _Group(click.Group):
             else:
                 click.echo(f"{type(error).__name__}: {error}", err=True)
                 click.echo(
-                    say("这是程序缺陷；加 --traceback 可查看详情。", "This is a bug; --traceback shows where it happened."),
+                    say(
+                        "这是程序缺陷；加 --traceback 可查看详情。",
+                        "This is a bug; --traceback shows where it happened.",
+                    ),
                     err=True,
                 )
             ctx.exit(EXIT_FAILED)

@@ -28,11 +28,25 @@ _OUT = click.Path(dir_okay=False, path_type=Path)
 @click.option("--assignments", type=_FILE, help=say("上级下达任务表。", "Table of assigned targets."))
 @click.option("--references", type=_FILE, help=say("参考值表。", "Table of reference values."))
 @click.option("--exemptions", type=_FILE, help=say("豁免表。", "Table of exemptions."))
-@click.option("--place", multiple=True, help=say("本地区的类别标签，如 山区；可多次给出。", "A label of the place, such as 山区; may be repeated."))
-@click.option("--as-of", type=Day(), help=say("评估日期，默认为评估年度12月31日。", "Day of the assessment; 31 December of the year unless given."))
-@click.option("--strict", is_flag=True, help=say("定性结论无法对应时报错，而不是提示。", "Make a statement that fits nothing an error."))
+@click.option(
+    "--place",
+    multiple=True,
+    help=say("本地区的类别标签，如 山区；可多次给出。", "A label of the place, such as 山区; may be repeated."),
+)
+@click.option(
+    "--as-of",
+    type=Day(),
+    help=say("评估日期，默认为评估年度12月31日。", "Day of the assessment; 31 December of the year unless given."),
+)
+@click.option(
+    "--strict",
+    is_flag=True,
+    help=say("定性结论无法对应时报错，而不是提示。", "Make a statement that fits nothing an error."),
+)
 @click.option("--json", "json_path", type=_OUT, help=say("另存 JSON 报告。", "Also write a JSON report."))
-@click.option("--markdown", "markdown_path", type=_OUT, help=say("另存 Markdown 报告。", "Also write a Markdown report."))
+@click.option(
+    "--markdown", "markdown_path", type=_OUT, help=say("另存 Markdown 报告。", "Also write a Markdown report.")
+)
 @click.option("--csv", "csv_path", type=_OUT, help=say("另存 CSV 报告。", "Also write a CSV report."))
 @exit_zero
 @common()
@@ -62,7 +76,11 @@ def assess(
     read = Dossier.read(dossier, assignments=assignments, references=references, exemptions=exemptions)
     assessment = run(find_ruleset(ruleset), read, year=year, place=place, as_of=as_of, strict=strict)
     shown = render(assessment, format)
-    extra = [(path, render(assessment, name)) for name, path in (("json", json_path), ("markdown", markdown_path), ("csv", csv_path)) if path]
+    extra = [
+        (path, render(assessment, name))
+        for name, path in (("json", json_path), ("markdown", markdown_path), ("csv", csv_path))
+        if path
+    ]
     for path, content in extra:
         write_whole(path, content)
     emit(shown, output)

@@ -97,7 +97,7 @@ def ruleset_argument(name: str = "ruleset") -> Callable[[Command], Command]:
     return click.argument(name, shell_complete=complete_ruleset)
 
 
-class Day(click.ParamType):
+class Day(click.ParamType):  # type: ignore[type-arg]
     """A date such as 2023-12-31."""
 
     name = "date"
@@ -107,10 +107,14 @@ class Day(click.ParamType):
         try:
             return datetime.strptime(value, "%Y-%m-%d").date()
         except ValueError:
-            self.fail(say(f"“{value}”不是日期，应如 2023-12-31", f'"{value}" is no date; expected one such as 2023-12-31'), param, ctx)
+            self.fail(
+                say(f"“{value}”不是日期，应如 2023-12-31", f'"{value}" is no date; expected one such as 2023-12-31'),
+                param,
+                ctx,
+            )
 
 
-class Pair(click.ParamType):
+class Pair(click.ParamType):  # type: ignore[type-arg]
     """KEY=VALUE."""
 
     name = "key=value"

@@ -22,13 +22,31 @@ from ecoindicators.cli._common import Day, Pair, common, emit, epilog, exit_zero
 @click.option("--value", help=say("本年数值。", "The year's value."))
 @click.option("--date", "day", type=Day(), help=say("日期，如颁布日期。", "A date, such as that of promulgation."))
 @click.option("--year", type=int, help=say("评估年度。", "The year judged."))
-@click.option("--earlier", type=Pair(), multiple=True, help=say("往年数值，如 2022=54；可多次给出。", "An earlier value, such as 2022=54; may be repeated."))
+@click.option(
+    "--earlier",
+    type=Pair(),
+    multiple=True,
+    help=say("往年数值，如 2022=54；可多次给出。", "An earlier value, such as 2022=54; may be repeated."),
+)
 @click.option("--statement", multiple=True, help=say("定性结论；可多次给出。", "A statement; may be repeated."))
 @click.option("--assignment", help=say("上级下达的目标，如 ≤45。", "What was assigned, such as ≤45."))
-@click.option("--reference", type=Pair(), multiple=True, help=say("参考值，如 全省平均水平=30。", "A reference value, such as 全省平均水平=30."))
+@click.option(
+    "--reference",
+    type=Pair(),
+    multiple=True,
+    help=say("参考值，如 全省平均水平=30。", "A reference value, such as 全省平均水平=30."),
+)
 @click.option("--place", multiple=True, help=say("类别标签，如 山区。", "A label of the place, such as 山区."))
-@click.option("--state", multiple=True, help=say("目标中的定性表述，如 全面实施。", "A phrase of the target that is a state, such as 全面实施."))
-@click.option("--direction", type=click.Choice(["higher", "lower"]), help=say("数值越高越好还是越低越好。", "Whether higher or lower is better."))
+@click.option(
+    "--state",
+    multiple=True,
+    help=say("目标中的定性表述，如 全面实施。", "A phrase of the target that is a state, such as 全面实施."),
+)
+@click.option(
+    "--direction",
+    type=click.Choice(["higher", "lower"]),
+    help=say("数值越高越好还是越低越好。", "Whether higher or lower is better."),
+)
 @click.option("--as-of", type=Day(), help=say("评估日期。", "Day of the assessment."))
 @exit_zero
 @common(("table", "json"))
@@ -54,6 +72,7 @@ def judge(
     from ecoindicators.notation import read_target
     from ecoindicators.reports import finding_data
     from ecoindicators.reports._tables import json_text
+    from ecoindicators.targets import Direction
     from ecoindicators.texts import Text, plain_number
 
     years: dict[int, str] = {}
@@ -61,10 +80,10 @@ def judge(
         if not key.isdigit():
             raise click.BadParameter(say(f"“{key}”不是年份", f'"{key}" is no year'), param_hint="--earlier")
         years[int(key)] = number
-    way = "higher" if direction == "higher" else "lower" if direction == "lower" else None
+    way: Direction | None = "higher" if direction == "higher" else "lower" if direction == "lower" else None
     reading = read_target(target, way, state, place)
     finding = run(
-        reading.target, value, date=day, year=year, earlier=dict(years), statements=statement,  # type: ignore[arg-type]
+        reading.target, value, date=day, year=year, earlier=dict(years), statements=statement,
         assignment=assignment, references=dict(reference), place=place, direction=way, as_of=as_of,
     )  # fmt: skip
     if format == "json":

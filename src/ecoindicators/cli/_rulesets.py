@@ -26,7 +26,12 @@ def list_(format: str, output: Path | None) -> None:
     rows = [
         [i.id, i.distribution, i.version, ", ".join(duplicates.get(i.id, ()))] for i in available_rulesets().values()
     ]
-    heads = [str(Text("指标体系", "Ruleset")), str(Text("软件包", "Distribution")), str(Text("版本", "Version")), str(Text("重复登记", "Also claimed by"))]
+    heads = [
+        str(Text("指标体系", "Ruleset")),
+        str(Text("软件包", "Distribution")),
+        str(Text("版本", "Version")),
+        str(Text("重复登记", "Also claimed by")),
+    ]
     keys = ["id", "distribution", "version", "duplicates"]
     if not duplicates:
         heads, keys, rows = heads[:3], keys[:3], [r[:3] for r in rows]
@@ -60,7 +65,17 @@ def show(ruleset: str, key: str | None, format: str, output: Path | None) -> Non
             lead = "、".join(str(u) for u in indicator.responsibility.lead)
             shared = "、".join(str(u) for u in indicator.responsibility.responsible)
             rows.append(
-                [indicator.number, component.id, str(component.name), component.unit_measure, component.target.text, above, str(change.text), lead, shared]
+                [
+                    indicator.number,
+                    component.id,
+                    str(component.name),
+                    component.unit_measure,
+                    component.target.text,
+                    above,
+                    str(change.text),
+                    lead,
+                    shared,
+                ]
             )
     keys = ["number", "component", "name", "unit_measure", "target", "parent_target", "change", "lead", "responsible"]
     heads = [
@@ -103,19 +118,31 @@ def lint(ruleset: str, exit_zero: bool, format: str, output: Path | None) -> Non
         [f.check, f.subject, str(f.message), "" if f.accepted is None else str(f.accepted)]
         for f in sorted(findings, key=lambda f: not f.is_problem)
     ]
-    heads = [str(Text("检查", "Check")), str(Text("对象", "Subject")), str(Text("问题", "Finding")), str(Text("已接受的理由", "Accepted because"))]
+    heads = [
+        str(Text("检查", "Check")),
+        str(Text("对象", "Subject")),
+        str(Text("问题", "Finding")),
+        str(Text("已接受的理由", "Accepted because")),
+    ]
     text = write_table(format, heads, rows, ["check", "subject", "message", "accepted"])
     problems = sum(f.is_problem for f in findings)
     if format == "table":
         accepted = len(findings) - problems
-        text += "\n" + str(Text(f"问题{problems}个，已接受{accepted}个。", f"{problems} problems, {accepted} accepted.")) + "\n"
+        text += (
+            "\n"
+            + str(Text(f"问题{problems}个，已接受{accepted}个。", f"{problems} problems, {accepted} accepted."))
+            + "\n"
+        )
     emit(text, output)
     raise SystemExit(EXIT_NOT_MET if problems and not exit_zero else 0)
 
 
 @click.command(
     short_help=say("比较两个指标体系。", "Compare two rulesets."),
-    help=say("逐个分项比较指标体系 B 与 A 的目标。", "Compare the targets of ruleset B with those of A, component by component."),
+    help=say(
+        "逐个分项比较指标体系 B 与 A 的目标。",
+        "Compare the targets of ruleset B with those of A, component by component.",
+    ),
     epilog=epilog("ecoindicators diff henan-county dengfeng-2023"),
 )
 @ruleset_argument("a")
@@ -145,7 +172,17 @@ def diff(a: str, b: str, everything: bool, format: str, output: Path | None) -> 
         for c in changes
         if everything or c.kind not in ("inherited", "equal")
     ]
-    heads = [str(t) for t in (Text("分项", "Component"), Text(before.id), Text(after.id), Text("变化", "Change"), Text("关系", "Relation"), Text("条款", "Clause"))]
+    heads = [
+        str(t)
+        for t in (
+            Text("分项", "Component"),
+            Text(before.id),
+            Text(after.id),
+            Text("变化", "Change"),
+            Text("关系", "Relation"),
+            Text("条款", "Clause"),
+        )
+    ]
     text = write_table(format, heads, rows, ["component", "before", "after", "change", "relation", "clause"])
     if format == "table":
         counts = Counter(str(c.text) for c in changes)

@@ -13,11 +13,16 @@ SCHEMAS = ("assessment", "ruleset")
 
 @click.command(
     short_help=say("输出 JSON Schema。", "Print a JSON Schema."),
-    help=say("输出评估结果（assessment）或指标体系文件（ruleset）的 JSON Schema。", "Print the JSON Schema of an assessment or of a ruleset file."),
+    help=say(
+        "输出评估结果（assessment）或指标体系文件（ruleset）的 JSON Schema。",
+        "Print the JSON Schema of an assessment or of a ruleset file.",
+    ),
     epilog=epilog("ecoindicators schema assessment"),
 )
 @click.argument("name", type=click.Choice(SCHEMAS), default="assessment")
-@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help=say("写入文件。", "Write to a file."))
+@click.option(
+    "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help=say("写入文件。", "Write to a file.")
+)
 def schema(name: str, output: Path | None) -> None:
     """Print a JSON Schema."""
     from importlib.resources import files
@@ -27,7 +32,9 @@ def schema(name: str, output: Path | None) -> None:
 
 @click.command(
     short_help=say("输出命令补全脚本。", "Print a script for shell completion."),
-    help=say("输出 bash、zsh 或 fish 的命令补全脚本。", "Print the script that completes commands in bash, zsh or fish."),
+    help=say(
+        "输出 bash、zsh 或 fish 的命令补全脚本。", "Print the script that completes commands in bash, zsh or fish."
+    ),
     epilog=epilog('eval "$(ecoindicators completion bash)"'),
 )
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
@@ -37,5 +44,6 @@ def completion(ctx: click.Context, shell: str) -> None:
     from click.shell_completion import get_completion_class
 
     kind = get_completion_class(shell)
-    assert kind is not None and ctx.parent is not None
+    assert kind is not None
+    assert ctx.parent is not None
     click.echo(kind(ctx.parent.command, {}, "ecoindicators", "_ECOINDICATORS_COMPLETE").source())

@@ -55,12 +55,15 @@ def _heads(parts: list[Part], name: str) -> list[Problem]:
     problems = []
     if not parts or parts[0].raw.format is None:
         where = parts[0].name if parts else name
-        message = Text('第一个文件须以 format = 1 开头', 'the first file must begin with "format = 1"')
+        message = Text("第一个文件须以 format = 1 开头", 'the first file must begin with "format = 1"')
         problems.append(Problem("missing-key", message, Location(file=where, key="format")))
     for table in ("ruleset", "acceptance"):
         holders = [p.name for p in parts if getattr(p.raw, table) is not None]
         if len(holders) > 1:
-            message = Text(f"[{table}] 出现在多个文件中：{'、'.join(holders)}", f"[{table}] stands in several files: {', '.join(holders)}")
+            message = Text(
+                f"[{table}] 出现在多个文件中：{'、'.join(holders)}",
+                f"[{table}] stands in several files: {', '.join(holders)}",
+            )
             problems.append(Problem("declared-twice", message, Location(file=holders[1], key=table)))
         if not holders and table == "ruleset":
             message = Text("缺少 [ruleset] 表", "the table [ruleset] is missing")

@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 from attrs import evolve, frozen
 
-from ecoindicators.errors import Location, Problem, TargetSyntaxError, nearest_names, shown
+from ecoindicators.errors import Problem, TargetSyntaxError, nearest_names, shown
 from ecoindicators.indicators import Attribute, Component, Domain, Indicator, Task
 from ecoindicators.loading._raw import (
     RawAction,
@@ -25,7 +25,19 @@ from ecoindicators.measures import conversion
 from ecoindicators.notation import parse_target
 from ecoindicators.responsibility import Group, Responsibility, Unit
 from ecoindicators.rulesets import Acceptance, Accepted, Jurisdiction, Ruleset, Source
-from ecoindicators.targets import Direction, Range, State, Target, Threshold
+from ecoindicators.targets import (
+    AllOf,
+    AnyOf,
+    ByVariant,
+    ByYear,
+    Direction,
+    Range,
+    State,
+    Target,
+    Threshold,
+    Window,
+    WithAim,
+)
 from ecoindicators.texts import Text
 from ecoindicators.workplan import Action, Duty, Interval, Phase, Section
 
@@ -54,7 +66,9 @@ class Builder:
         self.main = main
         self.units: dict[str, Unit | Group] = dict(parent.units_by_name) if parent is not None else {}
 
-    def report(self, code: str, message: Text, part: Part, key: str, found: str = "", near: tuple[str, ...] = ()) -> None:
+    def report(
+        self, code: str, message: Text, part: Part, key: str, found: str = "", near: tuple[str, ...] = ()
+    ) -> None:
         """Add a problem at a key of a file."""
         self.problems.append(Problem(code, message, place(part.name, part.text, key), found, near))
 
@@ -136,7 +150,9 @@ class Builder:
         if task is not None:
             domain = task.domain
         if raw.attribute not in get_args(Attribute):
-            message = Text('应为 "binding" 或 "reference"', f'expected "binding" or "reference", found "{shown(raw.attribute)}"')
+            message = Text(
+                '应为 "binding" 或 "reference"', f'expected "binding" or "reference", found "{shown(raw.attribute)}"'
+            )
             self.report("wrong-value", message, part, f"{at}.attribute", raw.attribute)
         if (raw.target is None) == (not raw.component):
             message = Text(
@@ -168,8 +184,8 @@ class Builder:
 
     def component(self, part: Part, at: str, raw: RawComponent, id: str, clause: str) -> Component:
         direction: Direction | None = None
-        if raw.direction == "higher" or raw.direction == "lower":
-            direction = raw.direction
+        if raw.direction in ("higher", "lower"):
+            direction = "higher" if raw.direction == "higher" else "lower"
         elif raw.direction is not None:
             message = Text('应为 "higher" 或 "lower"', f'expected "higher" or "lower", found "{shown(raw.direction)}"')
             self.report("wrong-value", message, part, f"{at}.direction", raw.direction)
@@ -292,7 +308,10 @@ class Builder:
         if raw.every in get_args(Interval):
             every = raw.every  # type: ignore[assignment]
         elif raw.every is not None:
-            message = Text('应为 "month"、"quarter" 或 "year"', f'expected "month", "quarter" or "year", found "{shown(raw.every)}"')
+            message = Text(
+                '应为 "month"、"quarter" 或 "year"',
+                f'expected "month", "quarter" or "year", found "{shown(raw.every)}"',
+            )
             self.report("wrong-value", message, part, f"{at}.every", raw.every)
         who = self.responsibility(part, at, raw.lead, raw.responsible)
         return Duty(raw.id, raw.text, every, raw.clause, who, raw.notes)
@@ -302,10 +321,15 @@ class Builder:
         for part, at, raw in self.items("phase"):
             for key, month in (("from", raw.since), ("until", raw.until)):
                 if month is not None and not MONTH.fullmatch(month):
-                    message = Text(f"“{shown(month)}”应为月份，如 2023-03", f'expected a month such as 2023-03, found "{shown(month)}"')
+                    message = Text(
+                        f"“{shown(month)}”应为月份，如 2023-03",
+                        f'expected a month such as 2023-03, found "{shown(month)}"',
+                    )
                     self.report("wrong-value", message, part, f"{at}.{key}", month)
             if raw.until is not None and raw.until < raw.since:
-                message = Text(f"阶段“{raw.name.zh}”的终止早于起始", f"the phase ends ({raw.until}) before it starts ({raw.since})")
+                message = Text(
+                    f"阶段“{raw.name.zh}”的终止早于起始", f"the phase ends ({raw.until}) before it starts ({raw.since})"
+                )
                 self.report("wrong-value", message, part, f"{at}.until", raw.until)
             phases.append(Phase(raw.number, raw.name, raw.since, raw.until, raw.summary, raw.clause, raw.notes))
         return tuple(phases)
@@ -358,7 +382,14 @@ def in_unit(target: Target, unit: str) -> Target:
         if isinstance(target, Threshold):
             return evolve(target, value=target.value * factor, unit_measure="")
         return evolve(target, low=target.low * factor, high=target.high * factor, unit_measure="")
-    parts = getattr(target, "parts", None)
-    if parts is not None:
-        return evolve(target, parts=tuple(in_unit(p, unit) for p in parts))
+    if isinstance(target, AllOf | AnyOf):
+        return evolve(target, parts=tuple(in_unit(p, unit) for p in target.parts))
+    if isinstance(target, Window):
+        return evolve(target, inner=in_unit(target.inner, unit))
+    if isinstance(target, ByVariant):
+        return evolve(target, variants=tuple(evolve(v, target=in_unit(v.target, unit)) for v in target.variants))
+    if isinstance(target, ByYear):
+        return evolve(target, steps=tuple((year, in_unit(step, unit)) for year, step in target.steps))
+    if isinstance(target, WithAim):
+        return evolve(target, must=in_unit(target.must, unit), aim=in_unit(target.aim, unit))
     return target

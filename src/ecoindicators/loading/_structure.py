@@ -151,7 +151,14 @@ def _table_of(converter: Converter, kind: Any) -> Callable[[Any, Any], dict[str,
 def converter() -> Converter:
     """Return the converter that fills the raw tables; made once, when first needed."""
     made = Converter(detailed_validation=True, forbid_extra_keys=True)
-    for kind, hook in ((str, _string), (int, _integer), (bool, _boolean), (Decimal, _number), (date, _date), (Text, _text)):
+    for kind, hook in (
+        (str, _string),
+        (int, _integer),
+        (bool, _boolean),
+        (Decimal, _number),
+        (date, _date),
+        (Text, _text),
+    ):
         made.register_structure_hook(kind, hook)
         made.register_structure_hook(kind | None, _optional(hook))
     made.register_structure_hook(int | str, _number_or_name)
@@ -208,7 +215,7 @@ def read_file(name: str, data: bytes) -> tuple[RawFile | None, str, list[Problem
     try:
         return converter().structure(document, RawFile), text, []
     except BaseValidationError as error:
-        return None, text, [p for p in _problems(error, "", name, text)]
+        return None, text, list(_problems(error, "", name, text))
 
 
 def _problems(error: BaseException, path: str, file: str, text: str) -> Iterator[Problem]:

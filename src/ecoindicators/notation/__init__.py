@@ -111,9 +111,7 @@ def _state(state: str | State | Mapping[str, Any]) -> State:
     if isinstance(state, str):
         return State(state)
     implied = state.get("implied-by", state.get("implied_by", ()))
-    return State(
-        state["phrase"], tuple(state.get("synonyms", ())), tuple(state.get("antonyms", ())), tuple(implied)
-    )
+    return State(state["phrase"], tuple(state.get("synonyms", ())), tuple(state.get("antonyms", ())), tuple(implied))
 
 
 def split_cell(text: str) -> tuple[str, ...]:

@@ -50,7 +50,9 @@ _UP: Final = "上升|提高|增长|增加|升高|提升"
 _DOWN: Final = "下降|降低|减少"
 _LAST: Final = r"(?:上一?年度?|去年|前一年)(?:水平|同期)?|last year"
 _YEARS: Final = r"(?P<years>[一二两三四五六七八九十]|1?\d)"
-_SUBJECT: Final = r"(?:面积|数量|比例|比重|水平|数值|浓度|质量|水质|长度|规模|总量|覆盖率|保持率|水质类别|考核断面水质)?"
+_SUBJECT: Final = (
+    r"(?:面积|数量|比例|比重|水平|数值|浓度|质量|水质|长度|规模|总量|覆盖率|保持率|水质类别|考核断面水质)?"
+)
 _DIGITS: Final = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 
 
@@ -80,7 +82,9 @@ _MEASURE = _pattern(
     rf"{_PREFIX}(?:{_ANY_OP}|(?P<reach>达到|达|实现)|(?P<down>降至|降到|控制在|保持在(?=[^以]*以[下内])))?\s*"
     rf"(?P<number>{_NUMBER})\s*(?P<unit>{_UNIT})?\s*(?P<suffix>及?以上|及?以下|以内|之内)?"
 )
-_RANGE = _pattern(rf"(?:在|介于|range\s*)?(?P<low>{_NUMBER})\s*(?P<u1>{_UNIT})?\s*(?:-|~|至|到)\s*(?P<high>\d+(?:\.\d+)?)\s*(?P<u2>{_UNIT})?\s*(?:之间|以内)?")
+_RANGE = _pattern(
+    rf"(?:在|介于|range\s*)?(?P<low>{_NUMBER})\s*(?P<u1>{_UNIT})?\s*(?:-|~|至|到)\s*(?P<high>\d+(?:\.\d+)?)\s*(?P<u2>{_UNIT})?\s*(?:之间|以内)?"
+)
 _OP_ALONE = _pattern(rf"{_PREFIX}(?:{_ANY_OP}|达到)")
 _NEXT_NUMBER = _pattern(rf"{_PREFIX}(?:≥|≤|>|<|=)?\s*{_NUMBER}")
 
@@ -116,7 +120,10 @@ def threshold(s: Scanner, direction: Direction | None) -> Target | None:
     if op is None:
         if direction is None:
             s.fail(
-                Text("只写数字时，须说明数值越高越好还是越低越好", "a number alone needs a direction: is higher or lower better?"),
+                Text(
+                    "只写数字时，须说明数值越高越好还是越低越好",
+                    "a number alone needs a direction: is higher or lower better?",
+                ),
                 found.span("number"),
                 Text("请给出 direction，或写明“≥”“≤”", 'give direction="higher" or "lower", or write "≥" or "≤"'),
             )
@@ -127,8 +134,16 @@ def threshold(s: Scanner, direction: Direction | None) -> Target | None:
 
 _HAN_AFTER = _pattern(r"\s*[\u4e00-\u9fff]")
 _TREND = (
-    (_pattern(rf"{_SUBJECT}(?:持续|不断|稳步|逐步)?(?:不降低|不下降|不减少|不得降低|不得减少|not lower|no decrease)"), Sense.NOT_LOWER),
-    (_pattern(rf"{_SUBJECT}(?:持续|不断)?(?:不升高|不上升|不增加|不增长|不提高|not higher|no increase)"), Sense.NOT_HIGHER),
+    (
+        _pattern(
+            rf"{_SUBJECT}(?:持续|不断|稳步|逐步)?(?:不降低|不下降|不减少|不得降低|不得减少|not lower|no decrease)"
+        ),
+        Sense.NOT_LOWER,
+    ),
+    (
+        _pattern(rf"{_SUBJECT}(?:持续|不断)?(?:不升高|不上升|不增加|不增长|不提高|not higher|no increase)"),
+        Sense.NOT_HIGHER,
+    ),
     (_pattern(rf"(?:不低于|不少于|at least)\s*(?:{_LAST})"), Sense.NOT_LOWER),
     (_pattern(rf"(?:不高于|不超过|不多于|at most)\s*(?:{_LAST})"), Sense.NOT_HIGHER),
     (_pattern(rf"(?:高于|大于|超过|多于|higher than)\s*(?:{_LAST})"), Sense.HIGHER),
@@ -136,14 +151,19 @@ _TREND = (
     (_pattern(rf"(?:优于|好于|better than)\s*(?:{_LAST})"), Sense.BETTER),
     (_pattern(rf"(?:不差于|不劣于)\s*(?:{_LAST})"), Sense.NOT_WORSE),
     (_pattern(rf"{_SUBJECT}(?:持续|不断|进一步|逐步|总体|继续)*(?:改善|好转|向好|变好)|improving"), Sense.BETTER),
-    (_pattern(rf"{_SUBJECT}(?:保持|持续|总体)*(?:稳定)|{_SUBJECT}(?:不能?变差|不能?退化|不恶化|不反弹)|stable"), Sense.NOT_WORSE),
+    (
+        _pattern(rf"{_SUBJECT}(?:保持|持续|总体)*(?:稳定)|{_SUBJECT}(?:不能?变差|不能?退化|不恶化|不反弹)|stable"),
+        Sense.NOT_WORSE,
+    ),
 )
 _OVER_YEARS = _pattern(
     rf"{_SUBJECT}(?:(?:近|最近|连续){_YEARS}年来?)?(?P<each>逐年)"
     rf"(?:(?P<NOT_LOWER>不降低|不下降|不减少)|(?P<NOT_HIGHER>不升高|不上升|不增加)|(?P<HIGHER>{_UP})|(?P<LOWER>{_DOWN})|"
     r"(?P<BETTER>改善|好转)|(?P<NOT_WORSE>保持稳定|稳定))"
 )
-_STEADY = _pattern(rf"{_SUBJECT}(?:持续|不断|继续|逐步|稳步|呈)(?:稳定)?(?:(?P<HIGHER>{_UP})|(?P<LOWER>{_DOWN}))(?:趋势)?(?!\s*(?:≥|≤|>|<|=|\d))")
+_STEADY = _pattern(
+    rf"{_SUBJECT}(?:持续|不断|继续|逐步|稳步|呈)(?:稳定)?(?:(?P<HIGHER>{_UP})|(?P<LOWER>{_DOWN}))(?:趋势)?(?!\s*(?:≥|≤|>|<|=|\d))"
+)
 _PLAIN = _pattern(rf"(?:面积|数量|比例|比重|浓度|总量)(?:(?P<HIGHER>{_UP})|(?P<LOWER>{_DOWN}))(?!\s*(?:≥|≤|>|<|=|\d))")
 
 
@@ -172,7 +192,9 @@ _CHANGE = _pattern(
     rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?P<rate>率)?\s*(?:{_ANY_OP}|达到|达)?\s*"
     rf"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>{_UNIT})?\s*(?P<suffix>及?以上|及?以下|以内)?"
 )
-_CHANGE_ASCII = _pattern(r"(?:(?P<up>rising)|(?P<down>declining))\s*(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>%)?\s*from\s*(?:(?P<base>\d{4})|last year)")
+_CHANGE_ASCII = _pattern(
+    r"(?:(?P<up>rising)|(?P<down>declining))\s*(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>%)?\s*from\s*(?:(?P<base>\d{4})|last year)"
+)
 
 
 def change(s: Scanner, direction: Direction | None) -> Target | None:
@@ -186,11 +208,11 @@ def change(s: Scanner, direction: Direction | None) -> Target | None:
     unit = groups["unit"] or ("%" if groups.get("rate") else "")
     base = groups["base"]
     try:
-        made = Change(bool(groups["up"]), op, Decimal(groups["number"]), int(base) if base else None, absolute=unit != "%")
-    except ValueError:
-        s.fail(
-            Text("下降幅度应小于100%", "a decline must be under 100 %"), found.span("number")
+        made = Change(
+            bool(groups["up"]), op, Decimal(groups["number"]), int(base) if base else None, absolute=unit != "%"
         )
+    except ValueError:
+        s.fail(Text("下降幅度应小于100%", "a decline must be under 100 %"), found.span("number"))
     s.pos = found.end()
     return made
 
@@ -242,7 +264,9 @@ def peer(s: Scanner, direction: Direction | None) -> Target | None:
 
 
 _EVENT = rf"(?P<event>(?:{_HAN}|、(?=特大|较大|重大)){{0,40}})"
-_ELIMINATED = _pattern(rf"(?:(?P<gone>(?:全部|全面|彻底)?消除|eliminated)|(?:未发生|没有发生|不发生|未出现|不出现|不得出现|不得发生|未新发生){_EVENT})")
+_ELIMINATED = _pattern(
+    rf"(?:(?P<gone>(?:全部|全面|彻底)?消除|eliminated)|(?:未发生|没有发生|不发生|未出现|不出现|不得出现|不得发生|未新发生){_EVENT})"
+)
 _NONE = _pattern(rf"无(?P<event>{_HAN}{{2,40}})?")
 
 

@@ -46,11 +46,18 @@ class Parser:
     """Reads one target; ``notes`` collects the remarks in brackets."""
 
     def __init__(
-        self, source: str, direction: Direction | None, states: tuple[State, ...], labels: tuple[str, ...], tolerance: Decimal
+        self,
+        source: str,
+        direction: Direction | None,
+        states: tuple[State, ...],
+        labels: tuple[str, ...],
+        tolerance: Decimal,
     ) -> None:
         self.s = Scanner(source)
         self.direction = direction
-        self.states = sorted(((p, state) for state in states for p in _spellings(state)), key=lambda pair: -len(pair[0]))
+        self.states = sorted(
+            ((p, state) for state in states for p in _spellings(state)), key=lambda pair: -len(pair[0])
+        )
         self.labels = sorted(labels, key=len, reverse=True)
         self.tolerance = tolerance
         self.notes: list[str] = []
@@ -71,7 +78,10 @@ class Parser:
         if s.look(re.compile(r"[≥≤<>=]?\s*\d")) is not None:
             s.fail(
                 Text(f"“{s.rest()}”与前面的目标之间缺少连接词", f'"{s.rest()}" is not joined to what stands before'),
-                hint=Text("几个分项的目标请分别填写；同一分项的条件用“且”或“，”连接", 'give each component its own target, or join conditions by "，" or "且"'),
+                hint=Text(
+                    "几个分项的目标请分别填写；同一分项的条件用“且”或“，”连接",
+                    'give each component its own target, or join conditions by "，" or "且"',
+                ),
             )
         s.fail(
             Text(f"不能理解“{s.rest()}”", f'"{s.rest()}" was not understood'),
@@ -163,7 +173,10 @@ class Parser:
             s.match(_AND)
             if len(joints) > 1:
                 s.fail(
-                    Text("同一层既有“且”又有“或”，含义不明", "both AND and OR at one level; which binds first is not clear"),
+                    Text(
+                        "同一层既有“且”又有“或”，含义不明",
+                        "both AND and OR at one level; which binds first is not clear",
+                    ),
                     (start, s.pos),
                     Text("请用“；”和“，”分层，或用 {…} 括起", "use ；and ， for levels, or braces {…}"),
                 )
@@ -205,7 +218,12 @@ class Parser:
         if s.depth > MAX_DEPTH:
             s.fail(Text(f"嵌套超过{MAX_DEPTH}层", f"nested over {MAX_DEPTH} levels deep"))
         try:
-            return self.remarks(self.bare())
+            s.skip()
+            start = s.pos
+            target = self.bare()
+            if not target.source:
+                target = target.with_text(s.source[start : s.pos].strip())
+            return self.remarks(target)
         finally:
             s.depth -= 1
 
@@ -237,7 +255,10 @@ class Parser:
             if target is not None:
                 return target
         if s.at_end():
-            s.fail(Text("应为条件，却已结束", "expected a condition, found the end"), (max(0, len(s.source) - 1), len(s.source)))
+            s.fail(
+                Text("应为条件，却已结束", "expected a condition, found the end"),
+                (max(0, len(s.source) - 1), len(s.source)),
+            )
         self.unexpected()
         raise AssertionError  # unexpected() always raises
 
@@ -277,5 +298,3 @@ class Parser:
 
 def _spellings(state: State) -> tuple[str, ...]:
     return (state.phrase,)
-
-

@@ -33,7 +33,8 @@ class Scanner:
         self.depth = 0
         if len(source) > MAX_LENGTH:
             self.fail(
-                Text(f"目标文字超过{MAX_LENGTH}个字符", f"the target is over {MAX_LENGTH} characters long"), (MAX_LENGTH, len(source))
+                Text(f"目标文字超过{MAX_LENGTH}个字符", f"the target is over {MAX_LENGTH} characters long"),
+                (MAX_LENGTH, len(source)),
             )
 
     def skip(self) -> None:

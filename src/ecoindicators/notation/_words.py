@@ -54,7 +54,9 @@ def explain(target: Target) -> Text:
         return Text(f"本年数值{op.zh}{number}", f"this year's value is {op.en} {number}")
     if isinstance(target, Range):
         low, high = plain_number(target.low), plain_number(target.high)
-        return Text(f"本年数值在{low}至{high}之间（含两端）", f"this year's value lies from {low} to {high}, both included")
+        return Text(
+            f"本年数值在{low}至{high}之间（含两端）", f"this year's value lies from {low} to {high}, both included"
+        )
     if isinstance(target, State):
         return Text(f"本年结论为“{target.phrase}”", f'"{target.phrase}" is stated for the year')
     if isinstance(target, Eliminated):
@@ -62,7 +64,11 @@ def explain(target: Target) -> Text:
     if isinstance(target, Trend):
         return _trend(target)
     if isinstance(target, Change):
-        base = Text("上年", "the year before") if target.base_year is None else Text(f"{target.base_year}年", str(target.base_year))
+        base = (
+            Text("上年", "the year before")
+            if target.base_year is None
+            else Text(f"{target.base_year}年", str(target.base_year))
+        )
         word, op = Text("上升", "rises") if target.rise else Text("下降", "falls"), _OPS[target.op]
         amount = plain_number(target.amount) + ("" if target.absolute else "%")
         return Text(f"较{base.zh}{word.zh}{op.zh}{amount}", f"the value {word.en} by {op.en} {amount} from {base.en}")
@@ -71,12 +77,20 @@ def explain(target: Target) -> Text:
     if isinstance(target, Peer):
         factor = "" if target.factor == 1 else f" × {plain_number(target.factor)}"
         op = _OPS[target.op]
-        return Text(f"本年数值{op.zh}参考值“{target.name}”{factor}", f'this year\'s value is {op.en} the reference "{target.name}"{factor}')
+        return Text(
+            f"本年数值{op.zh}参考值“{target.name}”{factor}",
+            f'this year\'s value is {op.en} the reference "{target.name}"{factor}',
+        )
     if isinstance(target, InForce):
-        return Text(f"按所填日期，至评估日期“{target}”", f'by the date given, "{target}" holds on the day of the assessment')
+        return Text(
+            f"按所填日期，至评估日期“{target}”", f'by the date given, "{target}" holds on the day of the assessment'
+        )
     if isinstance(target, Window):
         inner = explain(target.inner)
-        return Text(f"近{target.years}年（含本年）每年均满足：{inner.zh}", f"in each of the last {target.years} years, this one included: {inner.en}")
+        return Text(
+            f"近{target.years}年（含本年）每年均满足：{inner.zh}",
+            f"in each of the last {target.years} years, this one included: {inner.en}",
+        )
     if isinstance(target, AllOf | AnyOf):
         zh, en = ("，并且", ", and ") if isinstance(target, AllOf) else ("，或者", ", or ")
         parts = [explain(p) for p in target.parts]
@@ -95,7 +109,10 @@ def explain(target: Target) -> Text:
         return Text(f"按年度——{zh}", f"by year: {en}")
     if isinstance(target, WithAim):
         must, aim = explain(target.must), explain(target.aim)
-        return Text(f"{must.zh}（必须达到）；力争{aim.zh}（只报告，不影响结论）", f"{must.en} (binding); aim: {aim.en} (reported, does not decide)")
+        return Text(
+            f"{must.zh}（必须达到）；力争{aim.zh}（只报告，不影响结论）",
+            f"{must.en} (binding); aim: {aim.en} (reported, does not decide)",
+        )
     return Text(str(target))
 
 
@@ -107,7 +124,10 @@ def _trend(target: Trend) -> Text:
     if target.steps == 1:
         return Text(f"本年数值{sense.zh}上年{tolerance}", f"this year's value is {sense.en} last year's{tolerance}")
     if target.steps is None:
-        return Text(f"已有数据的每一年数值均{sense.zh}其上年{tolerance}", f"every year given is {sense.en} the year before{tolerance}")
+        return Text(
+            f"已有数据的每一年数值均{sense.zh}其上年{tolerance}",
+            f"every year given is {sense.en} the year before{tolerance}",
+        )
     return Text(
         f"近{target.steps + 1}年每一年数值均{sense.zh}其上年{tolerance}",
         f"over the last {target.steps + 1} years each is {sense.en} the year before{tolerance}",

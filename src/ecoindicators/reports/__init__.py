@@ -26,8 +26,15 @@ from ecoindicators.texts import Text
 class ReportFormat(Protocol):
     """What a report format is: a name, a file suffix, and a function from an assessment to text."""
 
-    name: str
-    suffix: str
+    @property
+    def name(self) -> str:
+        """The name it is asked for by."""
+        ...
+
+    @property
+    def suffix(self) -> str:
+        """The ending of its files."""
+        ...
 
     def render(self, assessment: Assessment) -> str:
         """Return the report."""

@@ -14,7 +14,10 @@ _KEYS = ("number", "component", "observed", "target", "verdict", "gap", "parent_
 def markdown(assessment: Assessment) -> str:
     """Return the assessment as Markdown."""
     keys = [k for k in _KEYS if assessment.parent is not None or not k.startswith("parent")]
-    blocks = [f"# {markdown_cell(assessment.ruleset.title)} {assessment.year}", markdown_cell(summary.answer(assessment))]
+    blocks = [
+        f"# {markdown_cell(assessment.ruleset.title)} {assessment.year}",
+        markdown_cell(summary.answer(assessment)),
+    ]
     blocks.append(markdown_cell(summary.component_counts(assessment)))
     if assessment.parent is not None:
         blocks.append(markdown_cell(summary.parent_answer(assessment)))
@@ -26,7 +29,11 @@ def markdown(assessment: Assessment) -> str:
         for g in assessment.by_domain.values()
     ]
     if domains:
-        heads = [label("domain"), label("verdict"), *(str(v) for v in (Verdict.MET, Verdict.NOT_MET, Verdict.UNDETERMINED))]
+        heads = [
+            label("domain"),
+            label("verdict"),
+            *(str(v) for v in (Verdict.MET, Verdict.NOT_MET, Verdict.UNDETERMINED)),
+        ]
         blocks += [f"## {label('by_domain')}", markdown_table(heads, domains)]
     rows = [[row[k] for k in keys] for row in summary.rows(assessment)]
     blocks += [f"## {label('findings')}", markdown_table([label(k) for k in keys], rows)]

@@ -93,7 +93,11 @@ def observed_text(finding: Finding) -> str:
 
 
 def _short(number: Decimal) -> str:
-    return plain_number(number.normalize() + 0) if number != number.to_integral_value() else plain_number(number.quantize(Decimal(1)))
+    return (
+        plain_number(number.normalize() + 0)
+        if number != number.to_integral_value()
+        else plain_number(number.quantize(Decimal(1)))
+    )
 
 
 def rows(assessment: Assessment) -> list[dict[str, object]]:
@@ -105,7 +109,11 @@ def rows(assessment: Assessment) -> list[dict[str, object]]:
         for finding in result.findings:
             component = finding.component
             assert component is not None
-            above = parent.finding(component.id) if parent is not None and parent.ruleset.has_component(component.id) else None
+            above = (
+                parent.finding(component.id)
+                if parent is not None and parent.ruleset.has_component(component.id)
+                else None
+            )
             made.append(
                 {
                     "number": indicator.number,

@@ -308,11 +308,10 @@ class Change(Atom):
         signed = self.amount if self.rise else -self.amount
         needed = base + signed if self.absolute else rounded(base * (HUNDRED + signed) / HUNDRED)
         unit = "" if self.absolute else "%"
-        judged = measured(
+        return measured(
             self.bound_op, value, needed, _CODES[self.op], met=self.op.holds(rate, self.amount),
             details=(("year", base_year), ("rate", f"{plain_number(rate)}{unit}")),
         )  # fmt: skip
-        return judged
 
 
 _MIRROR = {Op.GE: Op.LE, Op.GT: Op.LT, Op.LE: Op.GE, Op.LT: Op.GT, Op.EQ: Op.EQ}
@@ -344,9 +343,7 @@ class Assigned(Atom):
         if judged.verdict is not NOT_MET:
             return judged
         value = situation.value_in(situation.year)
-        return evolve(
-            judged, reason=Reason("assignment-missed", (("value", value), ("threshold", str(assignment))))
-        )
+        return evolve(judged, reason=Reason("assignment-missed", (("value", value), ("threshold", str(assignment)))))
 
 
 _ASSIGNED_TEXTS = {

@@ -201,7 +201,7 @@ class Atom(Target):
             return computed
         remark = Remark(
             "stated-differs",
-            (("phrase", str(self)), ("computed", computed.verdict.text), ("stated", verdict.text)),
+            (("phrase", self.text), ("computed", computed.verdict.text), ("stated", verdict.text)),
         )
         return evolve(computed, warnings=(*computed.warnings, remark))
 

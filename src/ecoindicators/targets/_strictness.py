@@ -1,6 +1,6 @@
 """Stricter than: over all situations in which every atom of both is decided, does one target's MET mean the other's?
 
-``a`` implies ``b`` unless some situation meets a and fails b. Both sides are spread into alternatives, each
+``a`` implies ``b`` unless some situation meets a and does not meet b. Both sides are spread into alternatives, each
 a list of plain facts about numbers, phrases and assignments; whether such a list can hold is decided
 exactly. A statement about numbers is taken to be true of the numbers behind it.
 """
@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
-from itertools import product
+from itertools import combinations, product
 from typing import Final
 
 from attrs import evolve, frozen
@@ -85,7 +85,7 @@ def compare(a: Target, b: Target) -> Relation:
 
 def witness(a: Target, b: Target) -> Situation | None:
     """
-    Return a situation in which every atom of both is decided and that meets ``a`` and fails ``b``; None without one.
+    Return a situation in which every atom of both is decided and that meets ``a`` and not ``b``; None without one.
 
     >>> from decimal import Decimal
     >>> w = witness(Threshold(Op.GE, Decimal(41)), Threshold(Op.GE, Decimal(44)))
@@ -192,7 +192,9 @@ class Frame:
                 return made
         return None
 
-    def real(self, point: Point, says: Mapping[tuple[object, int], bool], targets: tuple[Target, Target]) -> Situation | None:
+    def real(
+        self, point: Point, says: Mapping[tuple[object, int], bool], targets: tuple[Target, Target]
+    ) -> Situation | None:
         """Return the situation of a point, checked by judging; every atom must be decided in it."""
         a, b = targets
         as_of = date(self.year, 12, 31)
@@ -212,19 +214,24 @@ class Frame:
                 if isinstance(atom, Peer):
                     references.setdefault((self.year - offset, atom.name), Decimal(1))
                 if isinstance(atom, Change):
-                    values.setdefault(atom.base_year if atom.base_year is not None else self.year - offset - 1, Decimal(1))
+                    values.setdefault(
+                        atom.base_year if atom.base_year is not None else self.year - offset - 1, Decimal(1)
+                    )
         assignments = _assignments(says, values, self.year)
         facts = {year: _facts(says, self.year - year, targets) for year in values if year is not None}
         evidence: dict[int | None, Evidence] = {
             year: Evidence(value, days.get(year), facts[year]) for year, value in values.items() if year is not None
         }
         made = Situation(self.year, as_of, evidence, assignments, references, self.place)
-        if a.judge(made).verdict is MET and b.judge(made).verdict is NOT_MET:
-            return made
-        return None
+        failed = b.judge(made)
+        # A case that is chosen by label or year may be missing while every atom is decided.
+        missed = failed.verdict is NOT_MET or failed.reason.code in ("no-label", "two-labels", "no-assignment")
+        return made if a.judge(made).verdict is MET and missed else None
 
 
-def _assignments(says: Mapping[tuple[object, int], bool], values: Mapping[int | None, Decimal], year: int) -> dict[int | None, Target]:
+def _assignments(
+    says: Mapping[tuple[object, int], bool], values: Mapping[int | None, Decimal], year: int
+) -> dict[int | None, Target]:
     """Return assignments that are met or missed as told, by the value of their year."""
     wanted: dict[int, dict[Op | None, bool]] = {}
     for (what, offset), holds in says.items():
@@ -304,24 +311,28 @@ def _states(targets: tuple[Target, Target]) -> tuple[State, ...]:
     return tuple(found.values())
 
 
-def _dated(says: Mapping[tuple[object, int], bool], states: tuple[State, ...]) -> Iterator[tuple[list[Linear], dict[tuple[object, int], bool]]]:
-    """Yield whether a date in force is given for each year that is asked: it then affirms what follows from being in force."""
+def _dated(
+    says: Mapping[tuple[object, int], bool], states: tuple[State, ...]
+) -> Iterator[tuple[list[Linear], dict[tuple[object, int], bool]]]:
+    """Yield what a date says besides its age: once it is past, it affirms what follows from being in force."""
     offsets = sorted({at for what, at in says if isinstance(what, Age)})
-    rows, extra = list[Linear](), dict[tuple[object, int], bool]()
-    for offset in offsets:
-        rows.append(linear({Age(offset): ONE}, Fraction(0), strict=False))
-        for state in states:
-            if any(p in IN_FORCE_EVENTS for p in state.affirming):
-                extra[state.phrase, offset] = True
-    merged = {key: says.get(key, value) for key, value in extra.items()}
-    if all(merged[key] is value for key, value in extra.items()):
-        yield rows, extra
+    for past in product((True, False), repeat=len(offsets)):
+        rows, extra = list[Linear](), dict[tuple[object, int], bool]()
+        for offset, is_past in zip(offsets, past, strict=True):
+            rows.extend(
+                row for fact in _row(Op.GE if is_past else Op.LT, {Age(offset): ONE}, Fraction(0)) for row in fact
+            )
+            for state in states:
+                if is_past and any(p in IN_FORCE_EVENTS for p in state.affirming):
+                    extra[state.phrase, offset] = True
+        if all(says.get(key, value) is value for key, value in extra.items()):
+            yield rows, extra
 
 
 # --- spreading a target into alternatives -----------------------------------------------------------
 
 
-def _row(op: Op, left: dict[object, Fraction], constant: Fraction) -> tuple[tuple[Fact, ...], ...]:
+def _row(op: Op, left: dict[object, Fraction], constant: Fraction) -> tuple[tuple[Linear, ...], ...]:
     """Return the alternatives of ``left + constant op 0``."""
     plus = linear(left, constant, strict=op is Op.GT)
     minus = linear({v: -c for v, c in left.items()}, -constant, strict=op is Op.LT)
@@ -372,11 +383,15 @@ def _spread(target: Target, holds: bool, offset: int, frame: Frame) -> Iterator[
         chosen = target.chosen(frame.place)
         if len(chosen) == 1:
             yield from _spread(chosen[0].target, holds, offset, frame)
+        elif not holds:
+            yield ()  # undetermined, so not met, whatever the numbers say
         return
     if isinstance(target, ByYear):
-        for year, step in target.steps:
-            if year == frame.year - offset:
-                yield from _spread(step, holds, offset, frame)
+        step = dict(target.steps).get(frame.year - offset)
+        if step is not None:
+            yield from _spread(step, holds, offset, frame)
+        elif not holds:
+            yield ()
         return
     yield from _atom(target, holds, offset, frame)
 
@@ -416,7 +431,9 @@ def _atom(target: Target, holds: bool, offset: int, frame: Frame) -> Iterator[tu
         for facts in _compared(target.bound_op, {value: ONE, base: -factor}, constant, holds):
             yield (*facts, *positive)
     elif isinstance(target, Peer):
-        yield from _compared(target.op, {value: ONE, Named(target.name, offset): -Fraction(target.factor)}, Fraction(0), holds)
+        yield from _compared(
+            target.op, {value: ONE, Named(target.name, offset): -Fraction(target.factor)}, Fraction(0), holds
+        )
     elif isinstance(target, InForce):
         for facts in _in_force(target, holds, offset, frame):
             yield (Says(Age(offset), offset, True), *facts)
@@ -434,7 +451,8 @@ def _trend(target: Trend, holds: bool, offset: int, frame: Frame) -> Iterator[tu
     steps = target.steps if target.steps is not None else max(1, frame.earlier - offset)
     tolerance = Fraction(target.tolerance) * (1 if op is Op.GE else -1)
     pairs = [
-        list(_compared(op, {Value(offset + k): ONE, Value(offset + k + 1): -ONE}, tolerance, holds)) for k in range(steps)
+        list(_compared(op, {Value(offset + k): ONE, Value(offset + k + 1): -ONE}, tolerance, holds))
+        for k in range(steps)
     ]
     if holds:
         yield from _every(pairs)
@@ -450,12 +468,18 @@ def _in_force(target: InForce, holds: bool, offset: int, frame: Frame) -> Iterat
         yield from _compared(Op.GE, {Age(offset): ONE}, -Fraction((whole - target.by).days), holds)
         return
     # The age in days from which so many months have passed, found by the same rule that judges.
-    days = next(n for n in range(27 * target.months, 32 * target.months + 2) if months_after(date.fromordinal(as_of.toordinal() - n), target.months) <= whole)
+    days = next(
+        n
+        for n in range(27 * target.months, 32 * target.months + 2)
+        if months_after(date.fromordinal(as_of.toordinal() - n), target.months) <= whole
+    )
     if target.op is Op.GE:
         yield from _compared(Op.GE, {Age(offset): ONE}, -Fraction(days), holds)
         return
     young = next(
-        n for n in range(32 * target.months + 2, 0, -1) if whole <= months_after(date.fromordinal(whole.toordinal() - n), target.months)
+        n
+        for n in range(32 * target.months + 2, 0, -1)
+        if whole <= months_after(date.fromordinal(whole.toordinal() - n), target.months)
     )
     yield from _compared(Op.LE, {Age(offset): ONE}, -Fraction(young), holds)
 
@@ -500,15 +524,19 @@ def _nodes(target: Target, kind: type[Target]) -> Iterator[Target]:
 
 def _frames(targets: tuple[Target, Target]) -> Iterator[Frame]:
     years: set[int] = {y for t in targets for n in _nodes(t, ByYear) if isinstance(n, ByYear) for y, _ in n.steps}
-    for year in sorted(years) if years else [YEAR]:
+    for year in [*sorted(years), YEAR]:
         for place in _places(targets):
-            if not all(_decidable(t, 0, place, year) for t in targets):
-                continue
             reach = [(a, o) for t in targets for a, o in _reach(t, 0, place, year)]
             deepest = 0
             open_ended = False
             for atom, offset in reach:
-                steps = atom.steps or 1 if isinstance(atom, Trend) else 1 if isinstance(atom, Change) and atom.base_year is None else 0
+                steps = (
+                    atom.steps or 1
+                    if isinstance(atom, Trend)
+                    else 1
+                    if isinstance(atom, Change) and atom.base_year is None
+                    else 0
+                )
                 deepest = max(deepest, offset + steps)
                 open_ended = open_ended or (isinstance(atom, Trend) and atom.steps is None)
             yield Frame(year, place, deepest)
@@ -516,26 +544,9 @@ def _frames(targets: tuple[Target, Target]) -> Iterator[Frame]:
                 yield Frame(year, place, deepest + 1)
 
 
-def _decidable(target: Target, offset: int, place: frozenset[str], year: int) -> bool:
-    """Return whether every by-variant and by-year node that is asked has exactly one case."""
-    if isinstance(target, AllOf | AnyOf):
-        return all(_decidable(p, offset, place, year) for p in target.parts)
-    if isinstance(target, Window):
-        return all(_decidable(target.inner, offset + k, place, year) for k in range(target.years))
-    if isinstance(target, ByVariant):
-        chosen = target.chosen(place)
-        return len(chosen) == 1 and _decidable(chosen[0].target, offset, place, year)
-    if isinstance(target, ByYear):
-        return any(at == year - offset and _decidable(t, offset, place, year) for at, t in target.steps)
-    return True
-
-
 def _places(targets: tuple[Target, Target]) -> Iterator[frozenset[str]]:
-    """Yield the label sets that pick one case of every by-variant node, each once."""
-    nodes = [n for t in targets for n in _nodes(t, ByVariant) if isinstance(n, ByVariant)]
-    seen: set[frozenset[str]] = set()
-    for picks in product(*[[label for v in n.variants for label in v.labels] for n in dict.fromkeys(nodes)]):
-        place = frozenset(picks)
-        if place not in seen:
-            seen.add(place)
-            yield place
+    """Yield the label sets that tell the by-variant nodes apart: a case each, none, and two."""
+    nodes = list(dict.fromkeys(n for t in targets for n in _nodes(t, ByVariant) if isinstance(n, ByVariant)))
+    labels = sorted({label for n in nodes for v in n.variants for label in v.labels})
+    for size in range(min(len(labels), len(nodes) + 1) + 1):
+        yield from map(frozenset, combinations(labels, size))
