@@ -48,7 +48,7 @@ _OPS: Final[dict[Op, str]] = {
 _ANY_OP: Final = "|".join(f"(?P<{op.name}>{words})" for op, words in _OPS.items())
 _UP: Final = "上升|提高|增长|增加|升高|提升"
 _DOWN: Final = "下降|降低|减少"
-_LAST: Final = r"(?:上一?年度?|去年|前一年)(?:水平|同期)?|last year"
+_LAST: Final = r"(?:上一?年度?|去年|前一年)(?:水平|同期)?(?![和及与])|last year"
 _YEARS: Final = r"(?P<years>[一二两三四五六七八九十]|1?\d)"
 _SUBJECT: Final = (
     r"(?:面积|数量|比例|比重|水平|数值|浓度|质量|水质|长度|规模|总量|覆盖率|保持率|水质类别|考核断面水质)?"
@@ -101,7 +101,7 @@ def threshold(s: Scanner, direction: Direction | None) -> Target | None:
     found = s.look(_MEASURE)
     if found is None:
         alone = s.look(_OP_ALONE)
-        if alone is not None and not _HAN_AFTER.match(s.text, alone.end()):
+        if alone is not None:
             word = s.source[alone.start() : alone.end()]
             after = s.source[alone.end() :].strip()
             got_zh, got_en = (f"，实为“{after[:12]}”", f', found "{after[:12]}"') if after else ("", ", found nothing")
@@ -132,7 +132,6 @@ def threshold(s: Scanner, direction: Direction | None) -> Target | None:
     return Threshold(op, Decimal(found["number"]), found["unit"] or "")
 
 
-_HAN_AFTER = _pattern(r"\s*[\u4e00-\u9fff]")
 _TREND = (
     (
         _pattern(

@@ -1,0 +1,177 @@
+"""The shipped rulesets against the document: a table transcribed on its own, counts, lint, provenance."""
+
+import csv
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+import ecoindicators as eco
+from ecoindicators import UnknownNameError
+from ecoindicators.linting import numeral_value
+from ecoindicators.rulesets import Ruleset
+from ecoindicators.targets import Relation
+
+HERE = Path(__file__).parent
+DATA = HERE.parent / "rulesets/henan_county/src/ecoindicators_henan_county/data"
+
+
+@pytest.fixture(scope="module")
+def dengfeng() -> Ruleset:
+    return eco.load_ruleset("dengfeng-2023")
+
+
+@pytest.fixture(scope="module")
+def henan() -> Ruleset:
+    return eco.load_ruleset("henan-county")
+
+
+def _table(name):
+    with (HERE / "fixtures" / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+def _names(cell):
+    return [] if cell == "/" else [part for part in cell.replace("，", "、").split("、") if part]
+
+
+def test_both_rulesets_equal_the_annex(dengfeng, henan):
+    """Every row of the independent transcription stands in the rulesets: wording, units, responsibility."""
+    rows = _table("annex.tsv")
+    assert len(rows) == len(dengfeng.components) == len(henan.components) == 45
+    for row, ours, theirs in zip(rows, dengfeng.components, henan.components, strict=True):
+        indicator = dengfeng.indicator_of(ours.id)
+        assert str(indicator.number) == row["number"]
+        assert indicator.name.zh == row["indicator"]
+        assert indicator.domain.name.zh == row["domain"]
+        assert (indicator.task.number, indicator.task.name.zh) == (row["task_number"].strip("（）"), row["task"])
+        if row["component"]:
+            assert ours.name.zh == row["component"]
+        assert ours.target.text == row["dengfeng"]
+        assert theirs.target.text == row["henan"]
+        assert [u.name.zh for u in indicator.responsibility.lead] == _names(row["lead"])
+        assert [u.name.zh for u in indicator.responsibility.responsible] == _names(row["responsible"])
+
+
+def test_the_plan_equals_the_document(dengfeng):
+    """29 actions with heading and units, 4 phases, 6 sections, and the duties that can be checked."""
+    rows = _table("actions.tsv")
+    assert len(rows) == len(dengfeng.actions) == 29
+    for row, action in zip(rows, dengfeng.actions, strict=True):
+        assert str(action.number) == row["number"]
+        assert action.section == row["section"].strip("（）")
+        assert [u.name.zh for u in action.responsibility.lead] == _names(row["lead"])
+        assert [u.name.zh for u in action.responsibility.responsible] == _names(row["responsible"])
+        assert action.summary.zh
+        assert action.summary.en != action.summary.zh
+    assert [(p.since, p.until) for p in dengfeng.phases] == [("2023-01", "2023-03"), ("2023-03", "2023-11"), ("2023-11", "2023-12"), ("2024-01", None)]
+    assert [s.number for s in dengfeng.sections] == ["一", "二", "三", "四", "五", "五"]
+    assert [d.id for a in dengfeng.actions for d in a.duties] == ["monthly-meeting"]
+    assert {d.id for d in dengfeng.duties} == {"annual-work-plan", "publish-progress"}
+
+
+def test_actions_serve_the_indicators_they_are_said_to(dengfeng):
+    """The links from actions to indicators are those of the design."""
+    links = {1: [1], 2: [2], 3: [3], 4: [4], 5: [5], 6: [6], 7: [7, 9], 8: [8], 24: [25], 25: [26, 29], 26: [28], 27: [30], 28: [31], 29: [32, 33]}
+    links |= {n: [n + 1] for n in range(9, 24)}
+    assert {a.number: [dengfeng[i].number for i in a.indicators] for a in dengfeng.actions} == links
+
+
+def test_comparison_over_all_components(dengfeng):
+    """17 stricter, 25 equal, 2 laxer, 1 incomparable."""
+    relations = Counter(dengfeng.change_of(c.id).relation for c in dengfeng.components)
+    assert relations == {Relation.STRICTER: 17, Relation.EQUAL: 25, Relation.LAXER: 2, Relation.INCOMPARABLE: 1}
+    assert Counter(c.kind for c in eco.diff(dengfeng.parent, dengfeng)) == {"tightened": 17, "inherited": 25, "loosened": 2, "incomparable": 1}
+
+
+def test_lint_shows_each_oddity_accepted_with_its_reason(dengfeng):
+    """What the document has odd is on show, each accepted, and nothing else is found."""
+    findings = eco.lint(dengfeng)
+    assert {(f.check, f.subject) for f in findings} == {
+        ("laxer-than-parent", "eco-plan"),
+        ("laxer-than-parent", "major-task-deployment"),
+        ("incomparable-with-parent", "biodiversity.protected-species"),
+        ("indicator-without-action", "rural-sanitary-toilets"),
+        ("action-without-lead", "action 5"),
+        ("number-skipped", "tasks 四"),
+        ("number-repeated", "sections 五"),
+    }
+    assert all(f.accepted is not None and f.accepted.en for f in findings)
+    assert not any(f.is_problem for f in eco.lint(dengfeng.parent))
+
+
+def test_an_oddity_that_is_not_accepted_is_a_problem(tmp_path):
+    """Removing one [[accept]] turns its finding into a problem, and an accept that fits nothing is one too."""
+    folder = tmp_path / "dengfeng-2023"
+    folder.mkdir()
+    for file in (DATA / "dengfeng-2023").iterdir():
+        text = file.read_text(encoding="utf-8")
+        if file.name.startswith("90"):
+            text = text.replace('subject = "action 5"', 'subject = "action 6"')
+        (folder / file.name).write_text(text, encoding="utf-8")
+    problems = [(f.check, f.subject) for f in eco.lint(Ruleset.from_toml(folder)) if f.is_problem]
+    assert problems == [("action-without-lead", "action 5"), ("accept-matches-nothing", "action 6")]
+
+
+def test_every_component_knows_its_layer(dengfeng):
+    """20 targets come from Dengfeng's layer, 25 from the province's."""
+    assert Counter(c.layer for c in dengfeng.components) == {"dengfeng-2023": 20, "henan-county": 25}
+
+
+def test_indicators_are_found_by_id_number_and_name(dengfeng):
+    """Id, printed number and Chinese name find the same indicator; a wrong one names the nearest."""
+    found = dengfeng["forest-grass-coverage"]
+    assert found is dengfeng[11] is dengfeng["11"] is dengfeng["林草覆盖率"]
+    with pytest.raises(UnknownNameError) as caught:
+        dengfeng["forest-gras-coverage"]
+    assert str(caught.value) == 'dengfeng-2023 has no indicator "forest-gras-coverage"; nearest: forest-grass-coverage, Forest and grass coverage'
+    assert isinstance(caught.value, KeyError)
+
+
+def test_a_key_that_fits_several_lists_their_ids(dengfeng):
+    """The number of an indicator with several components does not say which component."""
+    with pytest.raises(UnknownNameError) as caught:
+        dengfeng.component(20)
+    assert str(caught.value) == (
+        '"20" fits several components: agricultural-waste-use.straw, agricultural-waste-use.manure, '
+        "agricultural-waste-use.mulch-film; use one of these ids"
+    )
+    assert dengfeng.component("20.2").id == "agricultural-waste-use.manure"
+
+
+def resolved(ruleset: Ruleset) -> dict[str, object]:
+    """Return a ruleset, resolved, as plain data: what must not change unnoticed."""
+    return {
+        "id": ruleset.id,
+        "version": ruleset.version,
+        "indicators": [
+            {
+                "number": i.number, "id": i.id, "name": i.name.to_dict(), "domain": i.domain.id, "task": i.task.id, "clause": i.clause,
+                "lead": [u.id for u in i.responsibility.lead], "responsible": [u.id for u in i.responsibility.responsible],
+                "components": [
+                    {"id": c.id, "name": c.name.zh, "target": c.target.text, "canonical": str(c.target), "unit_measure": c.unit_measure,
+                     "direction": c.direction, "minimum": str(c.minimum), "maximum": str(c.maximum), "layer": c.layer}
+                    for c in i.components
+                ],
+                "notes": len(i.notes),
+            }
+            for i in ruleset.indicators
+        ],
+        "actions": [[a.number, a.title.zh, list(a.indicators)] for a in ruleset.actions],
+        "phases": [[p.number, p.since, p.until] for p in ruleset.phases],
+        "notes": [n.zh for n in ruleset.notes],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("id", ["henan-county", "dengfeng-2023"])
+def test_the_resolved_ruleset_has_not_changed(id):
+    """The resolved copy kept beside the tests is what loads today; a change must be made in both."""
+    kept = json.loads((HERE / "fixtures" / f"{id}.resolved.json").read_text(encoding="utf-8"))
+    assert json.loads(json.dumps(resolved(eco.load_ruleset(id)))) == kept
+
+
+@pytest.mark.parametrize(("text", "value"), [("一", 1), ("十", 10), ("十二", 12), ("二十", 20), ("九十九", 99), ("7", 7), ("甲", None), ("", None)])
+def test_printed_numbers_have_values(text, value):
+    """Chinese and Arabic numbers are read up to 99."""
+    assert numeral_value(text) == value
