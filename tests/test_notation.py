@@ -92,7 +92,11 @@ def test_variants_are_chosen_by_labels():
     labels = ("山区", "丘陵区", "平原地区")
     target = parse_target("山区≥60；丘陵区≥40；平原地区≥18", labels=labels)
     assert isinstance(target, ByVariant)
-    assert [(v.labels, str(v.target)) for v in target.variants] == [(("山区",), "≥60"), (("丘陵区",), "≥40"), (("平原地区",), "≥18")]
+    assert [(v.labels, str(v.target)) for v in target.variants] == [
+        (("山区",), "≥60"),
+        (("丘陵区",), "≥40"),
+        (("平原地区",), "≥18"),
+    ]
     assert parse_target("山区≥60 丘陵区≥40 平原地区≥18", labels=labels) == target
     with pytest.raises(TargetSyntaxError):
         parse_target("山区≥60；丘陵区≥40；平原地区≥18")
@@ -123,7 +127,10 @@ def test_remarks_in_brackets_are_kept_as_notes():
 def test_a_reading_explains_itself():
     """explain=True gives the reading in words."""
     reading = parse_target("≥55且不降低", "higher", explain=True)
-    assert reading.explanation.en == "this year's value is at least 55, and this year's value is not lower than last year's"
+    assert (
+        reading.explanation.en
+        == "this year's value is at least 55, and this year's value is not lower than last year's"
+    )
     assert reading.explanation.zh == "本年数值不低于55，并且本年数值不低于上年"
 
 

@@ -65,7 +65,12 @@ def test_the_plan_equals_the_document(dengfeng):
         assert [u.name.zh for u in action.responsibility.responsible] == _names(row["responsible"])
         assert action.summary.zh
         assert action.summary.en != action.summary.zh
-    assert [(p.since, p.until) for p in dengfeng.phases] == [("2023-01", "2023-03"), ("2023-03", "2023-11"), ("2023-11", "2023-12"), ("2024-01", None)]
+    assert [(p.since, p.until) for p in dengfeng.phases] == [
+        ("2023-01", "2023-03"),
+        ("2023-03", "2023-11"),
+        ("2023-11", "2023-12"),
+        ("2024-01", None),
+    ]
     assert [s.number for s in dengfeng.sections] == ["一", "二", "三", "四", "五", "五"]
     assert [d.id for a in dengfeng.actions for d in a.duties] == ["monthly-meeting"]
     assert {d.id for d in dengfeng.duties} == {"annual-work-plan", "publish-progress"}
@@ -73,7 +78,22 @@ def test_the_plan_equals_the_document(dengfeng):
 
 def test_actions_serve_the_indicators_they_are_said_to(dengfeng):
     """The links from actions to indicators are those of the design."""
-    links = {1: [1], 2: [2], 3: [3], 4: [4], 5: [5], 6: [6], 7: [7, 9], 8: [8], 24: [25], 25: [26, 29], 26: [28], 27: [30], 28: [31], 29: [32, 33]}
+    links = {
+        1: [1],
+        2: [2],
+        3: [3],
+        4: [4],
+        5: [5],
+        6: [6],
+        7: [7, 9],
+        8: [8],
+        24: [25],
+        25: [26, 29],
+        26: [28],
+        27: [30],
+        28: [31],
+        29: [32, 33],
+    }
     links |= {n: [n + 1] for n in range(9, 24)}
     assert {a.number: [dengfeng[i].number for i in a.indicators] for a in dengfeng.actions} == links
 
@@ -82,7 +102,12 @@ def test_comparison_over_all_components(dengfeng):
     """17 stricter, 25 equal, 2 laxer, 1 incomparable."""
     relations = Counter(dengfeng.change_of(c.id).relation for c in dengfeng.components)
     assert relations == {Relation.STRICTER: 17, Relation.EQUAL: 25, Relation.LAXER: 2, Relation.INCOMPARABLE: 1}
-    assert Counter(c.kind for c in eco.diff(dengfeng.parent, dengfeng)) == {"tightened": 17, "inherited": 25, "loosened": 2, "incomparable": 1}
+    assert Counter(c.kind for c in eco.diff(dengfeng.parent, dengfeng)) == {
+        "tightened": 17,
+        "inherited": 25,
+        "loosened": 2,
+        "incomparable": 1,
+    }
 
 
 def test_lint_shows_each_oddity_accepted_with_its_reason(dengfeng):
@@ -125,7 +150,10 @@ def test_indicators_are_found_by_id_number_and_name(dengfeng):
     assert found is dengfeng[11] is dengfeng["11"] is dengfeng["林草覆盖率"]
     with pytest.raises(UnknownNameError) as caught:
         dengfeng["forest-gras-coverage"]
-    assert str(caught.value) == 'dengfeng-2023 has no indicator "forest-gras-coverage"; nearest: forest-grass-coverage, Forest and grass coverage'
+    assert (
+        str(caught.value)
+        == 'dengfeng-2023 has no indicator "forest-gras-coverage"; nearest: forest-grass-coverage, Forest and grass coverage'
+    )
     assert isinstance(caught.value, KeyError)
 
 
@@ -171,7 +199,10 @@ def test_the_resolved_ruleset_has_not_changed(id):
     assert json.loads(json.dumps(resolved(eco.load_ruleset(id)))) == kept
 
 
-@pytest.mark.parametrize(("text", "value"), [("一", 1), ("十", 10), ("十二", 12), ("二十", 20), ("九十九", 99), ("7", 7), ("甲", None), ("", None)])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("一", 1), ("十", 10), ("十二", 12), ("二十", 20), ("九十九", 99), ("7", 7), ("甲", None), ("", None)],
+)
 def test_printed_numbers_have_values(text, value):
     """Chinese and Arabic numbers are read up to 99."""
     assert numeral_value(text) == value

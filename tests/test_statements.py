@@ -5,7 +5,9 @@ import pytest
 from ecoindicators import judge, parse_target
 from ecoindicators.statements import fitting, read_statements
 
-FOUR = parse_target("得到严格保护，面积不减少，性质不改变，功能不降低", "higher", ("得到严格保护", "性质不改变", "功能不降低"))
+FOUR = parse_target(
+    "得到严格保护，面积不减少，性质不改变，功能不降低", "higher", ("得到严格保护", "性质不改变", "功能不降低")
+)
 
 
 @pytest.mark.parametrize(

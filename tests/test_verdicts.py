@@ -2,9 +2,9 @@
 
 import pytest
 from hypothesis import given
-from strategies import decided, verdicts
 
 from ecoindicators.verdicts import Verdict, all_of, any_of
+from strategies import decided, verdicts
 
 N, U, M, X = Verdict.NOT_MET, Verdict.UNDETERMINED, Verdict.MET, Verdict.NOT_APPLICABLE
 

@@ -13,7 +13,7 @@ from attrs import define, evolve, field, frozen
 
 from ecoindicators.binding import BoundDossier, bind
 from ecoindicators.dossier import Dossier, Exemption
-from ecoindicators.errors import DossierError, Problem, ProblemsError, nearest_names
+from ecoindicators.errors import DossierError, Problem, ProblemsError
 from ecoindicators.indicators import Component, Domain, Indicator, Task
 from ecoindicators.judging import Finding, facts_of
 from ecoindicators.reasons import MET_REASON, Reason, Remark
@@ -285,13 +285,12 @@ def assess(
         problems += error.problems
         bound = BoundDossier()
     if year not in dossier.years:
-        given = "、".join(map(str, dossier.years)) or "—"
+        years = [str(y) for y in dossier.years] or ["—"]
         message = Text(
-            f"台账中没有{year}年的数据（有：{given}）", f"the dossier has no data for {year} (it has: {given})"
+            f"台账中没有{year}年的数据（有：{'、'.join(years)}）",
+            f"the dossier has no data for {year} (it has: {', '.join(years)})",
         )
-        problems.append(
-            Problem("unknown-year", message, found=str(year), nearest=nearest_names(str(year), map(str, dossier.years)))
-        )
+        problems.append(Problem("unknown-year", message, found=str(year)))
     if problems:
         raise DossierError(problems)
     return _assess(ruleset, dossier, bound, year, tuple(place), as_of or date(year, 12, 31), strict=strict)

@@ -7,7 +7,6 @@ from decimal import Decimal
 from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from strategies import LABELS, STATES, YEAR, conditions, numbers, situations, targets
 
 from ecoindicators.notation import parse_target
 from ecoindicators.targets import (
@@ -29,6 +28,7 @@ from ecoindicators.targets import (
     witness,
 )
 from ecoindicators.verdicts import Verdict
+from strategies import LABELS, STATES, YEAR, conditions, numbers, situations, targets
 
 MET, NOT_MET, UNDETERMINED = Verdict.MET, Verdict.NOT_MET, Verdict.UNDETERMINED
 

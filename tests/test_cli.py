@@ -1,0 +1,170 @@
+"""The command line: what it prints, its exit codes, its errors."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from ecoindicators.cli import cli
+
+EXAMPLE = Path(__file__).parent.parent / "examples/dengfeng"
+ASSESS = [
+    "assess",
+    "dengfeng-2023",
+    str(EXAMPLE / "observations.csv"),
+    "--assignments",
+    str(EXAMPLE / "assignments.csv"),
+    "--year",
+    "2023",
+]
+COMMANDS = ("list", "show", "assess", "judge", "lint", "diff", "schema", "completion")
+
+
+def run(*args, code=0):
+    result = CliRunner().invoke(cli, [str(a) for a in args])
+    assert result.exit_code == code, (result.output, result.exception)
+    return result
+
+
+def test_assess_prints_the_answer_and_exits_3_where_something_is_not_met():
+    """The main job: the answer in a sentence, both rulesets' verdicts, gaps, acceptance, and the source's label."""
+    output = run(*ASSESS, "--lang", "en", code=3).output
+    assert "2023, by Dengfeng eco-county indicators, 2023: not met. Of 33 indicators 24 are met" in output
+    assert "2023, by Henan provincial eco-county indicators: not met." in output
+    assert "11 Forest and grass coverage: 43.7 is short of ≥44; gap 0.3 % [Forestry Bureau]" in output
+    assert "2 consecutive years of Henan provincial eco-county indicators (四（二）): not met" in output
+    assert "示例数据（非官方）" in output
+
+
+def test_exit_zero_turns_3_into_0_and_reports_go_each_to_its_file(tmp_path):
+    """Several reports in one run, each to its own file."""
+    run(
+        *ASSESS,
+        "--exit-zero",
+        "--json",
+        tmp_path / "a.json",
+        "--markdown",
+        tmp_path / "a.md",
+        "--csv",
+        tmp_path / "a.csv",
+        "-o",
+        tmp_path / "a.txt",
+    )
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.csv", "a.json", "a.md", "a.txt"]
+    assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["format_version"] == 1
+
+
+@pytest.mark.parametrize(("value", "code"), [("55", 0), ("54", 3), (None, 4)])
+def test_judge_exits_by_its_verdict(value, code):
+    """0 met, 3 not met, 4 undetermined."""
+    args = ["judge", "≥55且不降低", "--earlier", "2022=54", "--direction", "higher", "--lang", "en"]
+    output = run(*args, *([] if value is None else ["--value", value]), code=code).output
+    assert "read as: this year's value is at least 55, and this year's value is not lower than last year's" in output
+
+
+def test_judge_gives_json():
+    """The reading and the finding as data."""
+    data = json.loads(run("judge", "≥94.2", "--value", "94.19", "--format", "json", code=3).output)
+    assert (data["verdict"], data["gap"], data["reason"]["code"]) == ("not-met", 0.01, "below-threshold")
+
+
+def test_list_show_lint_and_diff_print_tables():
+    """Rulesets, an indicator with its notes, findings of lint, and changes, in four formats."""
+    assert "dengfeng-2023" in run("list").output
+    assert "≥44" in run("show", "dengfeng-2023", "11").output
+    assert "0 problems, 7 accepted." in run("lint", "dengfeng-2023", "--lang", "en").output
+    assert len(json.loads(run("diff", "henan-county", "dengfeng-2023", "--format", "json").output)) == 20
+    assert len(run("diff", "henan-county", "dengfeng-2023", "--all", "--format", "csv").output.splitlines()) == 46
+    assert run("show", "henan-county", "--format", "markdown", "--lang", "zh").output.startswith("| 序号 |")
+
+
+def test_lint_exits_3_where_it_finds_a_problem(tmp_path):
+    """An overlay that loosens a target is a problem for a reviewer."""
+    path = tmp_path / "r.toml"
+    path.write_text(
+        'format = 1\n[ruleset]\nid = "x"\nversion = "1"\ntitle = "x"\nextends = "henan-county"\n'
+        'jurisdiction = { code = "1", name = "x" }\nsource = { title = "x" }\n[targets]\nforest-grass-coverage = "≥40"\n',
+        encoding="utf-8",
+    )
+    assert '"≥40" is laxer than the parent\'s "≥41"' in run("lint", path, "--lang", "en", code=3).output
+    run("lint", path, "--exit-zero")
+
+
+def test_schema_prints_the_shipped_schemas():
+    """Both schemas are JSON."""
+    for name in ("assessment", "ruleset"):
+        assert json.loads(run("schema", name).output)["type"] == "object"
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_prints_a_script(shell):
+    """Each shell gets its script."""
+    assert "_ECOINDICATORS_COMPLETE" in run("completion", shell).output
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_shows_an_example_in_its_help(command):
+    """--help ends with an example that begins with the program's name."""
+    output = run(command, "--help").output
+    assert "示例：" in output
+    assert "ecoindicators " + command in output
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (
+            ["show", "dengfeng-2032", "--lang", "en"],
+            'no ruleset "dengfeng-2032" is installed; nearest: dengfeng-2023\n',
+        ),
+        (
+            ["show", "dengfeng-2023", "林草覆蓋率", "--lang", "en"],
+            'dengfeng-2023 has no indicator "林草覆蓋率"; nearest: 林草覆盖率\n',
+        ),
+        ([*ASSESS[:-1], "2019", "--lang", "en"], "the dossier has no data for 2019 (it has: 2022, 2023)\n"),
+        (["judge", "≥60且", "--lang", "en"], 'a condition is missing after "且"\n    ≥60且\n        ^^\n'),
+        (["show", "no/such/folder", "--lang", "en"], "no TOML file at no/such/folder\n"),
+    ],
+)
+def test_bad_input_is_one_message_on_stderr_and_exit_1(args, message):
+    """No traceback; the message says what is wrong and what was meant."""
+    result = run(*args, code=1)
+    assert result.stderr == message
+    assert result.stdout == ""
+
+
+def test_wrong_usage_exits_2():
+    """click's own code for a missing option."""
+    run("assess", "dengfeng-2023", EXAMPLE / "observations.csv", code=2)
+    run("judge", "≥1", "--as-of", "tomorrow", code=2)
+    run("judge", "≥1", "--earlier", "2022", code=2)
+
+
+def test_traceback_shows_where_an_error_came_from():
+    """--traceback lets the exception out."""
+    result = CliRunner().invoke(cli, ["--traceback", "show", "nothing-like-it"])
+    assert type(result.exception).__name__ == "UnknownNameError"
+
+
+def test_a_terminal_without_utf_8_gets_question_marks_not_a_crash():
+    """LC_ALL=C with an ASCII terminal still shows the answer."""
+    env = {**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    done = subprocess.run(
+        [sys.executable, "-m", "ecoindicators", *ASSESS, "--lang", "en"], capture_output=True, env=env, check=False
+    )
+    assert done.returncode == 3
+    assert b"Traceback" not in done.stderr
+
+
+def test_the_example_script_does_the_job_by_import():
+    """The ten lines in examples run and list what is not met."""
+    done = subprocess.run(
+        [sys.executable, str(EXAMPLE.parent / "01_assess_dengfeng.py")],
+        capture_output=True, check=True, env={**os.environ, "PYTHONUTF8": "1", "ECOINDICATORS_LANG": "en"}, encoding="utf-8",
+    )  # fmt: skip
+    assert done.stdout.startswith("not met {'met': 23, 'not-met': 5, 'undetermined': 4, 'not-applicable': 1}")
+    assert "forest-grass-coverage not met: 43.7 is short of ≥44 0.3" in done.stdout

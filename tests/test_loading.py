@@ -1,0 +1,163 @@
+"""Ruleset files: every problem at once, each with file, line, key, what was found and expected."""
+
+from pathlib import Path
+
+import pytest
+
+from ecoindicators import RulesetError, UnknownNameError
+from ecoindicators.rulesets import Ruleset
+
+HEAD = """format = 1
+[ruleset]
+id = "{id}"
+version = "1"
+title = "测试"
+jurisdiction = {{ code = "410000", name = "河南省" }}
+source = {{ title = "来源" }}
+{extra}
+"""
+OVERLAY = HEAD.format(id="my-county", extra='extends = "dengfeng-2023"')
+ALONE = HEAD.format(id="my-county", extra="")
+
+
+def problems(tmp_path: Path, text: str | bytes) -> list[str]:
+    path = tmp_path / "rules.toml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(RulesetError) as caught:
+        Ruleset.from_toml(path)
+    return [str(p) for p in caught.value.problems]
+
+
+def test_all_problems_of_form_are_reported_at_once(tmp_path):
+    """A wrong type, an unknown key and a missing one are three problems with their places."""
+    text = (
+        ALONE
+        + """
+[[indicator]]
+number = 1
+id = "a"
+name = 5
+targett = "≥1"
+minimum = "low"
+
+[[indicator]]
+number = 2
+id = "b"
+target = "≥1"
+"""
+    )
+    assert problems(tmp_path, text) == [
+        'rules.toml:13, indicator[0].name: expected a string or { zh = "…", en = "…" }, found 5',
+        "rules.toml:15, indicator[0].minimum: expected a number, found low",
+        'rules.toml:14, indicator[0].targett: unknown key "targett"; nearest: target',
+        'rules.toml:17, indicator[1]: the required key "name" is missing',
+    ]
+
+
+def test_an_unreadable_target_is_shown_with_a_caret(tmp_path):
+    """The phrase, its place in the file and the place in the phrase."""
+    text = OVERLAY + '[targets]\nforest-grass-coverage = "≥四十四"\n'
+    path = tmp_path / "rules.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(RulesetError) as caught:
+        Ruleset.from_toml(path)
+    assert str(caught.value) == (
+        'rules.toml:10, targets.forest-grass-coverage: expected a number after "≥", found "四十四". write digits, for example "≥90"\n'
+        "    ≥四十四\n    ^^^^^^^^"
+    )
+
+
+def test_names_that_nothing_bears_are_reported_together_with_the_nearest(tmp_path):
+    """An overlay's component, an indicator and units that do not exist, each with the nearest names."""
+    text = (
+        OVERLAY
+        + """
+[targets]
+forest-gras-coverage = "≥45"
+[responsibility]
+forest-grass-coverage = { lead = ["市林业厅"] }
+[[action]]
+number = 30
+title = "新"
+indicators = ["eco-plans"]
+"""
+    )
+    assert problems(tmp_path, text) == [
+        'rules.toml:11, targets.forest-gras-coverage: no component "forest-gras-coverage"; nearest: forest-grass-coverage',
+        'rules.toml:13, responsibility.forest-grass-coverage.lead: no unit "市林业厅"; nearest: 市林业局',
+        'rules.toml:17, action[0].indicators: no indicator "eco-plans"; nearest: eco-plan',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "format = 2\n",
+            "rules.toml, format: format = 2 needs a newer version of ecoindicators; this one reads up to format = 1",
+        ),
+        ("[ruleset]\n", None),
+        ("format = \n", None),
+        (b"format = 1\n\xff\xfe", "rules.toml: the file is not UTF-8 (byte 11)"),
+        ("format = 1\n", "rules.toml, ruleset: the table [ruleset] is missing"),
+        (
+            ALONE.replace('id = "my-county"', 'id = "My County"'),
+            'rules.toml:3, ruleset.id: the id "My County" should be lower-case letters, digits and hyphens',
+        ),
+        (
+            ALONE + '[[indicator]]\nnumber = 1\nid = "a"\nname = "甲"\n',
+            "rules.toml:9, indicator[0]: a needs a target or [[indicator.component]] tables, one of the two",
+        ),
+        (
+            ALONE + '[[indicator]]\nnumber = 1\nid = "a"\nname = "甲"\ntarget = "≥20%"\nunit-measure = "km"\n',
+            'rules.toml:13, indicator[0].target: the unit "%" in "≥20%" does not convert to "km"',
+        ),
+        (
+            ALONE + '[[phase]]\nnumber = "一"\nname = "甲"\nfrom = "2023-05"\nuntil = "2023-03"\n',
+            "rules.toml:13, phase[0].until: the phase ends (2023-03) before it starts (2023-05)",
+        ),
+        (
+            ALONE + '[[indicator]]\nnumber = 1\nid = "a"\nname = "甲"\ntarget = "≥1"\ndirection = "up"\n',
+            'rules.toml:14, indicator[0].direction: expected "higher" or "lower", found "up"',
+        ),
+    ],
+)
+def test_each_fault_has_its_message(tmp_path, text, message):
+    """One fault, one sentence that names the place and what was expected."""
+    found = problems(tmp_path, text)
+    assert found
+    if message is not None:
+        assert found == [message]
+
+
+def test_an_unknown_parent_names_the_nearest(tmp_path):
+    """Extending what is not installed says what is."""
+    path = tmp_path / "rules.toml"
+    path.write_text(HEAD.format(id="x", extra='extends = "dengfeng-2032"'), encoding="utf-8")
+    with pytest.raises(UnknownNameError) as caught:
+        Ruleset.from_toml(path)
+    assert str(caught.value) == 'no ruleset "dengfeng-2032" is installed; nearest: dengfeng-2023'
+
+
+def test_a_ruleset_by_path_extends_an_installed_one(tmp_path):
+    """A TOML file given by path works with no package at all, and knows what it tightened and added."""
+    path = tmp_path / "rules.toml"
+    path.write_text(
+        OVERLAY
+        + '[targets]\nforest-grass-coverage = "46%以上"\n[[indicator]]\nnumber = 34\nid = "parks"\nname = "公园"\ntarget = "≥3"\n',
+        encoding="utf-8",
+    )
+    ruleset = Ruleset.from_toml(path)
+    assert str(ruleset[11].components[0].target) == "≥46"
+    assert ruleset.change_of("forest-grass-coverage").kind == "tightened"
+    assert ruleset.change_of("parks").kind == "added"
+    assert [r.id for r in ruleset.chain] == ["my-county", "dengfeng-2023", "henan-county"]
+
+
+def test_a_folder_is_read_in_name_order_as_one_file(tmp_path):
+    """Tables declared twice over the files of a folder are an error that names both."""
+    (tmp_path / "a.toml").write_text(OVERLAY + '[targets]\nforest-grass-coverage = "≥45"\n', encoding="utf-8")
+    (tmp_path / "b.toml").write_text('[targets]\nforest-grass-coverage = "≥46"\n', encoding="utf-8")
+    with pytest.raises(RulesetError) as caught:
+        Ruleset.from_toml(tmp_path)
+    assert f'"forest-grass-coverage" is declared already in {tmp_path.name}/a.toml' in str(caught.value)

@@ -1,0 +1,115 @@
+"""Plugins: found by metadata, loaded one by one, and a broken one is named while the rest keep working."""
+
+import sys
+
+import pytest
+
+from ecoindicators import PluginError, UnknownNameError, available_rulesets, load_ruleset
+from ecoindicators.plugins import duplicate_rulesets
+from ecoindicators.rulesets import Ruleset
+
+RULES = """format = 1
+[ruleset]
+id = "{id}"
+version = "1"
+title = "x"
+jurisdiction = {{ code = "1", name = "x" }}
+source = {{ title = "x" }}
+{more}
+"""
+
+
+@pytest.fixture
+def install(tmp_path, monkeypatch):
+    """Install a plugin as a real distribution on the path: its metadata and its module."""
+
+    def add(name: str, ids: list[str], body: str) -> None:
+        (tmp_path / f"{name}.py").write_text(body, encoding="utf-8")
+        info = tmp_path / f"{name.replace('_', '-')}-1.0.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(
+            f"Metadata-Version: 2.1\nName: {name.replace('_', '-')}\nVersion: 1.0\n", encoding="utf-8"
+        )
+        points = "\n".join(f"{id} = {name}" for id in ids)
+        (info / "entry_points.txt").write_text(f"[ecoindicators.rulesets]\n{points}\n", encoding="utf-8")
+
+    monkeypatch.syspath_prepend(str(tmp_path))
+    before = set(sys.modules)
+    yield add
+    for module in set(sys.modules) - before:
+        del sys.modules[module]
+
+
+GOOD = """
+from pathlib import Path
+from ecoindicators import hookimpl
+
+@hookimpl
+def ecoindicators_ruleset(id):
+    return Path(__file__).with_name("rules.toml")
+"""
+
+
+def test_a_toml_only_plugin_is_a_handful_of_lines(install, tmp_path):
+    """A hook that returns a path is a plugin."""
+    install("good_plugin", ["good-county"], GOOD)
+    (tmp_path / "rules.toml").write_text(RULES.format(id="good-county", more=""), encoding="utf-8")
+    assert available_rulesets()["good-county"].distribution == "good-plugin"
+    assert isinstance(load_ruleset("good-county"), Ruleset)
+
+
+def test_listing_imports_no_plugin(install):
+    """A plugin that would raise on import is listed all the same."""
+    install("raises_on_import", ["sad-county"], "raise RuntimeError('no luck')")
+    assert "sad-county" in available_rulesets()
+    assert "raises_on_import" not in sys.modules
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("raise RuntimeError('no luck')", "the plugin sad-plugin broke: RuntimeError: no luck"),
+        (
+            GOOD.replace('return Path(__file__).with_name("rules.toml")', "return None"),
+            'the plugin sad-plugin registers "sad-county", but its ecoindicators_ruleset returned None; expected a path or a Ruleset',
+        ),
+        (
+            GOOD.replace('return Path(__file__).with_name("rules.toml")', "return 5"),
+            'the plugin sad-plugin registers "sad-county", but its ecoindicators_ruleset returned int; expected a path or a Ruleset',
+        ),
+    ],
+)
+def test_a_broken_plugin_is_named_and_the_rest_keep_working(install, body, message):
+    """The error names the plugin; other rulesets load."""
+    install("sad_plugin", ["sad-county"], body)
+    with pytest.raises(PluginError) as caught:
+        load_ruleset("sad-county")
+    assert str(caught.value) == message
+    assert load_ruleset("henan-county").id == "henan-county"
+
+
+def test_an_id_claimed_twice_is_an_error_that_names_both(install):
+    """Which of two is meant is not guessed."""
+    install("first_plugin", ["same-county"], GOOD)
+    install("second_plugin", ["same-county"], GOOD)
+    assert set(duplicate_rulesets()["same-county"]) == {"first-plugin", "second-plugin"}
+    with pytest.raises(PluginError, match=r'"same-county" is claimed by .*; uninstall all but one'):
+        load_ruleset("same-county")
+
+
+def test_rulesets_that_extend_each_other_are_an_error(install, tmp_path):
+    """A circle of extends is told, not followed."""
+    install("good_plugin", ["round-county"], GOOD)
+    (tmp_path / "rules.toml").write_text(
+        RULES.format(id="round-county", more="").replace('title = "x"\nj', 'title = "x"\nextends = "round-county"\nj'),
+        encoding="utf-8",
+    )
+    with pytest.raises(ValueError, match="rulesets extend each other: round-county → round-county"):
+        load_ruleset("round-county")
+
+
+def test_an_unknown_id_names_the_nearest():
+    """The nearest installed ids stand in the message."""
+    with pytest.raises(UnknownNameError) as caught:
+        load_ruleset("henan-conty")
+    assert str(caught.value) == 'no ruleset "henan-conty" is installed; nearest: henan-county'
