@@ -15,11 +15,11 @@ from ecoindicators.binding import BoundDossier, bind
 from ecoindicators.dossier import Dossier, Exemption
 from ecoindicators.errors import DossierError, Problem, ProblemsError
 from ecoindicators.indicators import Component, Domain, Indicator, Task
-from ecoindicators.judging import Finding, facts_of
+from ecoindicators.judging import Finding
 from ecoindicators.reasons import MET_REASON, Reason, Remark
 from ecoindicators.responsibility import Group, Unit
 from ecoindicators.rulesets import Ruleset
-from ecoindicators.targets import NO_FACTS, Evidence, Situation, Trend
+from ecoindicators.targets import Situation
 from ecoindicators.texts import Text
 from ecoindicators.verdicts import Verdict, all_of
 
@@ -129,9 +129,9 @@ class Assessment:
     findings: tuple[Finding, ...]
     indicators: tuple[IndicatorResult, ...]
     verdict: Verdict
-    strict: bool = False
-    warnings: tuple[Remark, ...] = ()
-    _bound: BoundDossier = field(factory=BoundDossier, repr=False)
+    strict: bool
+    warnings: tuple[Remark, ...]
+    _bound: BoundDossier = field(repr=False)
 
     def __getitem__(self, key: str | int) -> IndicatorResult:
         """
@@ -283,7 +283,7 @@ def assess(
         bound = bind(ruleset, dossier)
     except DossierError as error:
         problems += error.problems
-        bound = BoundDossier()
+        bound = BoundDossier(ruleset)
     if year not in dossier.years:
         years = [str(y) for y in dossier.years] or ["—"]
         message = Text(
@@ -314,7 +314,7 @@ def _assess(
         own: list[Finding] = []
         for component in indicator.components:
             try:
-                own.append(_find(ruleset, component, bound, year, labels, as_of, problems if strict else None))
+                own.append(_find(component, bound, year, labels, as_of, problems if strict else None))
             except ProblemsError as error:
                 problems += error.problems
         verdict = all_of([f.verdict for f in own])
@@ -340,7 +340,6 @@ def _validity(ruleset: Ruleset, as_of: date) -> tuple[Remark, ...]:
 
 
 def _find(
-    ruleset: Ruleset,
     component: Component,
     bound: BoundDossier,
     year: int,
@@ -348,57 +347,35 @@ def _find(
     as_of: date,
     strict: list[Problem] | None,
 ) -> Finding:
-    target, direction = component.target, component.direction
-    seen = bound.observations.get(component.id, {})
-    here = seen.get(year)
+    seen = bound.seen(component)
+    here = seen.rows.get(year)
     observation = None if here is None else here.observation
     value = None if here is None else here.value
-    assignments = bound.assignments.get(component.id, {})
     if component.applies_to and place and place.isdisjoint(component.applies_to):
         why = Text("不适用于本类地区", "it does not apply to this kind of place")
         return _without(component, Reason("exempt", (("why", why),)), observation, value, year)
-    exemptions = bound.exemptions.get(component.id, ())
     remarks: tuple[Remark, ...] = ()
-    for exemption in exemptions:
+    for exemption in bound.exemptions.get(component.id, ()):
         if exemption.year is not None and exemption.year != year:
             continue
         if exemption.in_force(as_of):
             return _without(component, _exempt(exemption), observation, value, year)
         if exemption.until is not None and exemption.until < as_of:
             remarks = (*remarks, Remark("exemption-expired", (("until", exemption.until),)))
-    evidence: dict[int | None, Evidence] = {}
-    for past, b in seen.items():
-        cell = b.observation.statement
-        if not cell:
-            evidence[past] = Evidence(b.value, b.observation.date, NO_FACTS)
-            continue
-        try:
-            facts, unfit = facts_of((cell,), target, direction)
-        except DossierError as error:
-            where = (
-                evolve(b.observation.location, column="statement") if b.observation.location else b.observation.location
-            )
-            raise DossierError([p.at(where) for p in error.problems]) from error
-        evidence[past] = Evidence(b.value, b.observation.date, facts)
-        if past == year and unfit:
-            unfit = _fitting_nowhere(unfit, ruleset, component)
-            remarks = (*remarks, *unfit)
-            if strict is not None:
-                where = (
-                    evolve(b.observation.location, column="statement")
-                    if b.observation.location
-                    else b.observation.location
-                )
-                strict += [Problem("statement-fits-nothing", r.text, where, cell) for r in unfit]
-    references = bound.references.get("", {})
+    assignments = bound.assignments.get(component.id, _NOTHING)
+    references = bound.references.get("", _NOTHING)
     if component.id in bound.references:
         references = {**references, **bound.references[component.id]}
-    situation = Situation(year, as_of, evidence, assignments, references, place)
-    judged = target.judge(situation)
-    if here is not None:
-        remarks = (*here.remarks, *remarks)
-        provisional = observation is not None and observation.status == "provisional"
-        if provisional or _rests_on_provisional(component, seen, year):
+    target = component.target
+    judged = target.judge(Situation(year, as_of, seen.evidence, assignments, references, place))
+    if observation is not None and here is not None:
+        unfit = seen.unfit.get(year, ())
+        if unfit and strict is not None:
+            where = evolve(observation.location, column="statement") if observation.location else observation.location
+            strict += [Problem("statement-fits-nothing", r.text, where, observation.statement) for r in unfit]
+        remarks = (*here.remarks, *remarks, *unfit)
+        last = seen.rows.get(year - 1) if seen.rests_on_last_year else None
+        if "provisional" in (observation.status, "" if last is None else last.observation.status):
             remarks = (*remarks, Remark("provisional"))
     return Finding(
         judged.verdict, judged.reason, target, component, observation, value, judged.gap, judged.attainment,
@@ -406,21 +383,7 @@ def _find(
     )  # fmt: skip
 
 
-def _fitting_nowhere(unfit: tuple[Remark, ...], ruleset: Ruleset, component: Component) -> tuple[Remark, ...]:
-    """Return the warnings without those for statements that an ancestor's target asks for."""
-    above = [r.component(component.id) for r in ruleset.chain[1:] if r.has_component(component.id)]
-    return tuple(
-        remark
-        for remark in unfit
-        if all(facts_of((str(remark.numbers["statement"]),), c.target, c.direction)[1] for c in above) or not above
-    )
-
-
-def _rests_on_provisional(component: Component, seen: Mapping[int, Any], year: int) -> bool:
-    if not any(isinstance(atom, Trend) for atom in component.target.atoms()):
-        return False
-    last = seen.get(year - 1)
-    return last is not None and last.observation.status == "provisional"
+_NOTHING: Final[Mapping[Any, Any]] = {}
 
 
 def _exempt(exemption: Exemption) -> Reason:

@@ -10,11 +10,11 @@ from attrs import evolve, field, frozen
 from ecoindicators.dossier import Assignment, Dossier, Exemption, Observation
 from ecoindicators.errors import DossierError, Location, Problem, TargetSyntaxError, UnknownNameError
 from ecoindicators.indicators import Component
-from ecoindicators.judging import read_assignment
+from ecoindicators.judging import facts_of, read_assignment
 from ecoindicators.measures import conversion
 from ecoindicators.reasons import Remark
 from ecoindicators.rulesets import Ruleset
-from ecoindicators.targets import Assigned, Target
+from ecoindicators.targets import NO_FACTS, Assigned, Change, Evidence, Target, Trend
 from ecoindicators.texts import Text, plain_number
 
 ONE, ZERO = Decimal(1), Decimal(0)
@@ -30,13 +30,68 @@ class BoundObservation:
 
 
 @frozen
+class Seen:
+    """What was observed of one component, ready to be judged: evidence by year, warnings by year."""
+
+    rows: Mapping[int, BoundObservation]
+    evidence: Mapping[int | None, Evidence]
+    unfit: Mapping[int, tuple[Remark, ...]]
+    rests_on_last_year: bool
+
+
+@frozen
 class BoundDossier:
     """What a dossier says of a ruleset's components, by component id."""
 
+    ruleset: Ruleset
     observations: Mapping[str, Mapping[int, BoundObservation]] = field(factory=dict)
     assignments: Mapping[str, Mapping[int | None, Target]] = field(factory=dict)
     references: Mapping[str, Mapping[tuple[int | None, str], Decimal]] = field(factory=dict)
     exemptions: Mapping[str, tuple[Exemption, ...]] = field(factory=dict)
+    _seen: dict[tuple[str, str], Seen] = field(factory=dict, repr=False, eq=False)
+
+    def seen(self, component: Component) -> Seen:
+        """
+        Return what was observed of ``component``, its statements read as facts of its target; read once.
+
+        Raises:
+            DossierError: Statements of a year affirm and deny the same phrase.
+        """
+        key = (component.id, component.layer)
+        found = self._seen.get(key)
+        if found is None:
+            found = self._seen[key] = self._read(component)
+        return found
+
+    def _read(self, component: Component) -> Seen:
+        rows = self.observations.get(component.id, {})
+        evidence: dict[int | None, Evidence] = {}
+        unfit: dict[int, tuple[Remark, ...]] = {}
+        for year, row in rows.items():
+            observation = row.observation
+            facts = NO_FACTS
+            if observation.statement:
+                try:
+                    facts, remarks = facts_of((observation.statement,), component.target, component.direction)
+                except DossierError as error:
+                    where = _column(observation.location, "statement")
+                    raise DossierError([p.at(where) for p in error.problems]) from error
+                if remarks:
+                    unfit[year] = _fitting_nowhere(remarks, self.ruleset, component)
+            evidence[year] = Evidence(row.value, observation.date, facts)
+        trends = any(isinstance(atom, Trend | Change) for atom in component.target.atoms())
+        return Seen(rows, evidence, unfit, trends)
+
+
+def _fitting_nowhere(unfit: tuple[Remark, ...], ruleset: Ruleset, component: Component) -> tuple[Remark, ...]:
+    """Return the warnings without those for statements that another layer's target asks for."""
+    layers = [r.component(component.id) for r in ruleset.chain if r.has_component(component.id)]
+    others = [c for c in layers if c.layer != component.layer]
+    return tuple(
+        remark
+        for remark in unfit
+        if all(facts_of((str(remark.numbers["statement"]),), c.target, c.direction)[1] for c in others)
+    )
 
 
 def bind(ruleset: Ruleset, dossier: Dossier) -> BoundDossier:
@@ -47,8 +102,12 @@ def bind(ruleset: Ruleset, dossier: Dossier) -> BoundDossier:
         DossierError: With every problem: unknown components, units that do not convert, values outside
             declared bounds, assignments that cannot be read, one component reported twice for a year.
     """
+    known = dossier.bound.get(id(ruleset))
+    if isinstance(known, BoundDossier) and known.ruleset is ruleset:
+        return known
     binder = _Binder(ruleset)
     bound = BoundDossier(
+        ruleset,
         binder.observations(dossier.observations),
         binder.assignments(dossier.assignments),
         binder.references(dossier),
@@ -56,6 +115,8 @@ def bind(ruleset: Ruleset, dossier: Dossier) -> BoundDossier:
     )
     if binder.problems:
         raise DossierError(binder.problems)
+    # Both are immutable, so a dossier is bound to a ruleset once: years, parent and what-if use it again.
+    dossier.bound[id(ruleset)] = bound
     return bound
 
 

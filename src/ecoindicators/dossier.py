@@ -106,7 +106,7 @@ class Dossier:
     references: tuple[Reference, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
     name: str = ""
-    remarks: tuple[str, ...] = ()
+    bound: dict[int, object] = field(factory=dict, init=False, eq=False, repr=False, hash=False)
 
     @property
     def years(self) -> tuple[int, ...]:

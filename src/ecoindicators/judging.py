@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from attrs import field, frozen
 
 from ecoindicators.dossier import Observation, checked_decimal, parse_number
-from ecoindicators.errors import DossierError, Problem, shown
+from ecoindicators.errors import DossierError, Problem, TargetSyntaxError, shown
 from ecoindicators.indicators import Component
 from ecoindicators.notation import parse_target
 from ecoindicators.reasons import Reason, Remark
 from ecoindicators.statements import fitting, read_statements
-from ecoindicators.targets import NO_FACTS, AllOf, AnyOf, Assigned, Direction, Evidence, Facts, Situation, State, Target
+from ecoindicators.targets import NO_FACTS, Assigned, Direction, Evidence, Facts, Situation, State, Target
 from ecoindicators.texts import Text
 from ecoindicators.verdicts import Verdict
 
@@ -190,11 +191,14 @@ def facts_of(cells: tuple[str, ...], target: Target, direction: Direction | None
         phrases = "、".join(reading.contradictions)
         message = Text(f"填报结论同时肯定并否定“{phrases}”", f'the statements both affirm and deny "{phrases}"')
         raise DossierError([Problem("contradiction", message, found=shown("；".join(cells)))])
+    if not reading.unfit:
+        return reading.facts, ()
     would = "、".join(fitting(target)) or "—"
     remarks = tuple(Remark("statement-fits-nothing", (("statement", s), ("fitting", would))) for s in reading.unfit)
     return reading.facts, remarks
 
 
+@lru_cache(maxsize=4096)
 def read_assignment(text: str, target: Target, direction: Direction | None) -> Target:
     """
     Return the target that an assignment's text sets, read with the direction and states of ``target``.
@@ -208,8 +212,6 @@ def read_assignment(text: str, target: Target, direction: Direction | None) -> T
         direction = bound.direction
     assigned = parse_target(text, direction, states)
     if any(isinstance(atom, Assigned) for atom in assigned.atoms()):
-        from ecoindicators.errors import TargetSyntaxError
-
         message = Text(
             "下达任务应写明目标值，不能再写“完成上级下达的任务”",
             "an assignment states a target, not another assignment",
@@ -218,11 +220,4 @@ def read_assignment(text: str, target: Target, direction: Direction | None) -> T
     return assigned
 
 
-def statable(target: Target) -> bool:
-    """Return whether a statement can bear on ``target`` at all."""
-    if isinstance(target, AllOf | AnyOf):
-        return any(statable(part) for part in target.parts)
-    return any(getattr(atom, "statable", False) for atom in target.atoms())
-
-
-__all__ = ["Finding", "facts_of", "judge", "number", "read_assignment", "statable"]
+__all__ = ["Finding", "facts_of", "judge", "number", "read_assignment"]

@@ -27,6 +27,9 @@ class Verdict(Enum):
     <Verdict.NOT_APPLICABLE: 'not-applicable'>
     """
 
+    # An enum hashes its name in Python; identity does as well and is what the hot paths can afford.
+    __hash__ = object.__hash__
+
     MET = "met"
     NOT_MET = "not-met"
     UNDETERMINED = "undetermined"
@@ -94,7 +97,13 @@ def all_of(verdicts: Iterable[Verdict]) -> Verdict:
     >>> all_of([Verdict.MET, Verdict.NOT_APPLICABLE])
     <Verdict.MET: 'met'>
     """
-    return min(verdicts, key=_AND_RANK.__getitem__, default=Verdict.NOT_APPLICABLE)
+    result = Verdict.NOT_APPLICABLE
+    for verdict in verdicts:
+        if verdict is Verdict.NOT_MET:
+            return verdict
+        if verdict is Verdict.UNDETERMINED or result is Verdict.NOT_APPLICABLE:
+            result = verdict
+    return result
 
 
 def any_of(verdicts: Iterable[Verdict]) -> Verdict:
@@ -104,4 +113,10 @@ def any_of(verdicts: Iterable[Verdict]) -> Verdict:
     >>> any_of([Verdict.NOT_MET, Verdict.UNDETERMINED])
     <Verdict.UNDETERMINED: 'undetermined'>
     """
-    return max(verdicts, key=_OR_RANK.__getitem__, default=Verdict.NOT_APPLICABLE)
+    result = Verdict.NOT_APPLICABLE
+    for verdict in verdicts:
+        if verdict is Verdict.MET:
+            return verdict
+        if verdict is Verdict.UNDETERMINED or result is Verdict.NOT_APPLICABLE:
+            result = verdict
+    return result

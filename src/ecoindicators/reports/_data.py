@@ -11,6 +11,7 @@ from ecoindicators.assessment import AcceptanceResult, Assessment, GroupResult, 
 from ecoindicators.judging import Finding
 from ecoindicators.reasons import Reason, Remark
 from ecoindicators.rulesets import Ruleset
+from ecoindicators.targets import Target
 from ecoindicators.texts import Text
 
 FORMAT_VERSION: Final = 1
@@ -24,7 +25,7 @@ def plain(value: object) -> Any:
         return value.isoformat()
     if isinstance(value, Text):
         return value.to_dict()
-    return value
+    return str(value) if isinstance(value, Target) else value
 
 
 def _because(reason: Reason | Remark) -> dict[str, Any]:

@@ -53,8 +53,7 @@ class Threshold(Atom):
         value = situation.value_in(situation.year)
         if value is None:
             return situation.nothing("no-value", ("year", situation.year))
-        code = _CODES[self.op]
-        return measured(self.op, value, self.value, code, threshold=f"{self.op.value}{plain_number(self.value)}")
+        return measured(self.op, value, self.value, _CODES[self.op], threshold=self)
 
 
 _CODES = {
@@ -87,10 +86,10 @@ class Range(Atom):
         if value is None:
             return situation.nothing("no-value", ("year", situation.year))
         if value < self.low:
-            return measured(Op.GE, value, self.low, "below-threshold", threshold=str(self))
+            return measured(Op.GE, value, self.low, "below-threshold", threshold=self)
         if value > self.high:
-            return measured(Op.LE, value, self.high, "above-threshold", threshold=str(self))
-        return Judgement(MET, Reason("met", (("value", value), ("threshold", str(self)))), ZERO, None, 1)
+            return measured(Op.LE, value, self.high, "above-threshold", threshold=self)
+        return Judgement(MET, Reason("met", (("value", value), ("threshold", self))), ZERO, None, 1)
 
 
 @frozen

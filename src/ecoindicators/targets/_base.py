@@ -29,6 +29,8 @@ ZERO: Final = Decimal(0)
 class Op(Enum):
     """A comparison of a number with a number."""
 
+    __hash__ = object.__hash__  # by identity, not by hashing the name in Python
+
     GE = "≥"
     GT = ">"
     LE = "≤"
@@ -216,14 +218,12 @@ class Atom(Target):
 
 def normal(number: Decimal) -> Decimal:
     """Return ``number`` without trailing zeros or exponent, so that equal numbers print alike."""
-    number = number.normalize()
-    exponent = number.as_tuple().exponent
-    return number.quantize(Decimal(1)) if isinstance(exponent, int) and exponent > 0 else number + ZERO
+    return number.normalize() + ZERO
 
 
 def rounded(number: Decimal) -> Decimal:
     """Return a derived quantity rounded to nine decimals, as both engines do."""
-    return normal(number.quantize(PLACES))
+    return number.quantize(PLACES).normalize() + ZERO
 
 
 def measured(

@@ -384,9 +384,9 @@ def _spread(target: Target, holds: bool, offset: int, frame: Frame) -> Iterator[
         else:
             for k, alternatives in enumerate(inner):
                 others = (_open(target.inner, offset + j, frame) for j in range(target.years) if j != k)
-                decided = tuple(fact for facts in others for fact in facts)
+                elsewhere = tuple(fact for facts in others for fact in facts)
                 for facts in alternatives:
-                    yield (*facts, *decided)
+                    yield (*facts, *elsewhere)
         return
     if isinstance(target, ByVariant):
         chosen = target.chosen(frame.place)
