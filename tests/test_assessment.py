@@ -206,8 +206,10 @@ def test_reports_are_written_whole_and_label_their_sources(example, tmp_path):
     assert "示例数据（非官方）" in example.to_markdown(tmp_path / "a.md")
     assert len(example.to_csv(tmp_path / "a.csv").splitlines()) == 46
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.csv", "a.md"]
-    with pytest.raises(FileNotFoundError):
-        example.to_json(tmp_path / "none" / "a.json")
+    missing = tmp_path / "none" / "a.json"
+    with pytest.raises(FileNotFoundError) as caught:
+        example.to_json(missing)
+    assert caught.value.filename == str(missing)
 
 
 def test_hostile_text_stays_text(dengfeng):

@@ -165,7 +165,10 @@ def test_an_error_speaks_chinese():
     assert caught.value.span == (3, 4)
 
 
-@pytest.mark.parametrize("text", ["< 且不超过国家总量控制指标", "15左右", "基本消除", "Ⅲ类以上", "较好"])
+@pytest.mark.parametrize(
+    "text",
+    ["< 且不超过国家总量控制指标", "10%、35%、65%", "29%、31%、34%以上", "15左右", "基本消除", "Ⅲ类以上", "较好"],
+)
 def test_what_is_damaged_or_vague_is_refused(text):
     """A reading is never guessed."""
     with pytest.raises(TargetSyntaxError):

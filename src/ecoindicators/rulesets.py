@@ -140,9 +140,10 @@ class Ruleset:
             single = len(indicator.components) == 1
             for position, component in enumerate(indicator.components, 1):
                 names = [component.id, component.name.zh, component.name.en, f"{indicator.number}.{position}"]
-                names += [f"{indicator.name.zh}.{component.name.zh}"]
                 if single:
                     names += [indicator.id, str(indicator.number), indicator.name.zh, indicator.name.en]
+                else:
+                    names += [f"{indicator.name.zh}.{component.name.zh}"]
                 for name in dict.fromkeys(names):
                     keys.setdefault(name, []).append(component.id)
         return {key: tuple(ids) for key, ids in keys.items()}

@@ -23,6 +23,7 @@ from ecoindicators.targets import (
     Direction,
     State,
     Target,
+    Threshold,
     Trend,
     Variant,
     Window,
@@ -162,13 +163,14 @@ class Parser:
         parts, joints = [read()], set[str]()
         while True:
             start = s.pos
-            if s.match(sign) is None or s.at_end() or (stop is not None and s.look(stop) is not None):
+            found = s.match(sign)
+            if found is None or s.at_end() or (stop is not None and s.look(stop) is not None):
                 at_final_stop = s.at_end() and self.s.source[start : s.pos].strip() in ("。", ";", "；")
                 s.pos = s.pos if at_final_stop else start
                 break
             if s.match(_AIM) is not None:
                 aim = self.either()
-                return WithAim(self.join(parts, joints, start), aim)
+                return WithAim(self.join(parts, joints), aim)
             joints.add("or" if s.match(_OR) is not None else "and")
             s.match(_AND)
             if len(joints) > 1:
@@ -181,9 +183,22 @@ class Parser:
                     Text("请用“；”和“，”分层，或用 {…} 括起", "use ；and ， for levels, or braces {…}"),
                 )
             parts.append(read())
-        return self.join(parts, joints, s.pos)
+            if (
+                s.text[start : start + 1] == "、"
+                and isinstance(parts[-1], Threshold)
+                and isinstance(parts[-2], Threshold)
+            ):
+                s.fail(
+                    Text(
+                        "“、”连接的几个数值像是分属几个分项或档次",
+                        "numbers joined by 、 look like a list for several components or grades",
+                    ),
+                    (start, s.pos),
+                    Text("请给每个分项填写各自的目标", "give each component its own target"),
+                )
+        return self.join(parts, joints)
 
-    def join(self, parts: list[Target], joints: set[str], at: int) -> Target:
+    def join(self, parts: list[Target], joints: set[str]) -> Target:
         """Return the parts as one target."""
         if len(parts) == 1:
             return parts[0]
