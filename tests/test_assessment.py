@@ -251,11 +251,21 @@ def test_weights_are_checked(example):
     assert heavy.value == Decimal("58.974358974")
 
 
+def test_notebooks_show_text_as_text(dengfeng, example):
+    """The HTML of a ruleset and a finding escapes what it shows."""
+    assert "<td>≥44</td>" in dengfeng._repr_html_()
+    assert example["11"].findings[0]._repr_html_() == "<p>not met: 43.7 is short of ≥44</p>"
+    assert "&lt;b&gt;" in eco.judge("<b>", 1, states=("<b>",))._repr_html_()
+
+
 def test_judge_needs_no_ruleset():
     """One target, judged as the design shows."""
     assert eco.judge("≥55且不降低", 55, year=2023, earlier={2022: 54}, direction="higher").verdict.name == "MET"
     assert eco.judge("高于全省平均水平", 31, year=2023, references={"全省平均水平": 30}).verdict.name == "MET"
     assert eco.judge("完成上级规定的目标任务", 46, year=2023, assignment="≤45").reason.code == "assignment-missed"
     assert eco.judge("山区≥60；丘陵区≥40", 50, place=("山区", "丘陵区")).reason.code == "two-labels"
+    variants = "山区≥60；丘陵区≥40；平原地区≥18"
+    assert eco.judge(variants, 62, place=("山区", "中部地区")).verdict.name == "MET"
+    assert eco.judge(variants, 62).reason.code == "no-label"
     with pytest.raises(DossierError, match='value: "many" is no number'):
         eco.judge("≥1", "many")

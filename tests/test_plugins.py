@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from ecoindicators import PluginError, UnknownNameError, available_rulesets, load_ruleset
+from ecoindicators import PluginError, UnknownNameError, available_rulesets, load_ruleset, plugins
 from ecoindicators.plugins import duplicate_rulesets
 from ecoindicators.rulesets import Ruleset
 
@@ -106,6 +106,44 @@ def test_rulesets_that_extend_each_other_are_an_error(install, tmp_path):
     )
     with pytest.raises(ValueError, match="rulesets extend each other: round-county → round-county"):
         load_ruleset("round-county")
+
+
+def test_a_broken_extension_is_reported_and_scoring_goes_on(install, tmp_path):
+    """An extension that raises on import is named; one that brings a method adds it beside the built-in ones."""
+    for name, body in (("sad_extension", "raise RuntimeError('no luck')"), ("good_extension", EXTENSION)):
+        install(name, [], body)
+        points = tmp_path / f"{name.replace('_', '-')}-1.0.dist-info" / "entry_points.txt"
+        points.write_text(f"[ecoindicators]\n{name} = {name}\n", encoding="utf-8")
+    plugins._extensions.cache_clear()
+    try:
+        assert [str(e) for e in plugins.broken_plugins()] == ["the plugin sad-extension could not be loaded: no luck"]
+        assert [m.name for m in plugins.contributions("ecoindicators_scoring_methods")] == [
+            "pass-rate",
+            "weighted-mean",
+            "ours",
+        ]
+        with pytest.warns(
+            RuntimeWarning, match="the plugin good-extension broke in ecoindicators_report_formats: ValueError: oops"
+        ):
+            assert "json" in {f.name for f in plugins.contributions("ecoindicators_report_formats")}
+    finally:
+        plugins._extensions.cache_clear()
+
+
+EXTENSION = """
+from ecoindicators import hookimpl
+
+class Ours:
+    name = "ours"
+
+@hookimpl
+def ecoindicators_scoring_methods():
+    return [Ours()]
+
+@hookimpl
+def ecoindicators_report_formats():
+    raise ValueError("oops")
+"""
 
 
 def test_an_unknown_id_names_the_nearest():

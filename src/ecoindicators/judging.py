@@ -13,7 +13,7 @@ from attrs import field, frozen
 from ecoindicators.dossier import Observation, checked_decimal, parse_number
 from ecoindicators.errors import DossierError, Problem, TargetSyntaxError, shown
 from ecoindicators.indicators import Component
-from ecoindicators.notation import parse_target
+from ecoindicators.notation import labels_in, parse_target
 from ecoindicators.reasons import Reason, Remark
 from ecoindicators.statements import fitting, read_statements
 from ecoindicators.targets import NO_FACTS, Assigned, Direction, Evidence, Facts, Situation, State, Target
@@ -103,7 +103,8 @@ def judge(
     Return the finding on one target, with no ruleset.
 
     Args:
-        target: A target, or text for :func:`parse_target`; the statements given count as its states.
+        target: A target, or text for :func:`parse_target`. A phrase with states is read with ``states``; the
+            labels of a phrase by variant are the place's and those its parts begin with.
         value: The year's value, in the target's unit.
         date: A date observed, for targets on what is in force.
         year: The year judged; without it, the year after the latest of ``earlier``.
@@ -127,9 +128,10 @@ def judge(
     >>> judge("≥20").reason.code
     'no-observation'
     """
+    place = tuple(place)
     cells = (statements,) if isinstance(statements, str) else tuple(statements)
     if isinstance(target, str):
-        target = parse_target(target, direction, tuple(states), tuple(place))
+        target = parse_target(target, direction, tuple(states), (*place, *labels_in(target)))
     if isinstance(assignment, str):
         assignment = read_assignment(assignment, target, direction)
     earlier = dict(earlier or {})

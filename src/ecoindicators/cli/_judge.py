@@ -69,7 +69,7 @@ def judge(
 ) -> None:
     """Judge one target."""
     from ecoindicators.judging import judge as run
-    from ecoindicators.notation import read_target
+    from ecoindicators.notation import labels_in, read_target
     from ecoindicators.reports import finding_data
     from ecoindicators.reports._tables import json_text
     from ecoindicators.targets import Direction
@@ -81,7 +81,7 @@ def judge(
             raise click.BadParameter(say(f"“{key}”不是年份", f'"{key}" is no year'), param_hint="--earlier")
         years[int(key)] = number
     way: Direction | None = "higher" if direction == "higher" else "lower" if direction == "lower" else None
-    reading = read_target(target, way, state, place)
+    reading = read_target(target, way, state, (*place, *labels_in(target)))
     finding = run(
         reading.target, value, date=day, year=year, earlier=dict(years), statements=statement,
         assignment=assignment, references=dict(reference), place=place, direction=way, as_of=as_of,

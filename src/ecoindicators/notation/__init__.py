@@ -14,7 +14,7 @@ from ecoindicators.notation._words import explain
 from ecoindicators.targets import Direction, State, Target
 from ecoindicators.texts import Text
 
-__all__ = ["Reading", "explain", "parse_target", "read_target", "split_cell"]
+__all__ = ["Reading", "explain", "labels_in", "parse_target", "read_target", "split_cell"]
 
 
 @frozen
@@ -112,6 +112,29 @@ def _state(state: str | State | Mapping[str, Any]) -> State:
         return State(state)
     implied = state.get("implied-by", state.get("implied_by", ()))
     return State(state["phrase"], tuple(state.get("synonyms", ())), tuple(state.get("antonyms", ())), tuple(implied))
+
+
+_LABELLED = re.compile(
+    r"([\u4e00-\u9fff]{2,8}?)(?:[（(][^）)]*[）)])?\s*(?:≥|≤|>|<|=|不低于|不高于|不少于|不超过)\s*=?\s*\d"
+)
+
+
+def labels_in(text: str) -> tuple[str, ...]:
+    """
+    Return the labels of a phrase whose every part is a label with its number; of any other phrase, none.
+
+    For judging a phrase on its own, where nobody has declared the labels.
+
+    >>> labels_in("山区≥60；丘陵区≥40"), labels_in("≥55且不降低")
+    (('山区', '丘陵区'), ())
+    """
+    parts = [part for part in re.split(r"[；;、/\s]+", text) if part]
+    found = [_LABELLED.match(part) for part in parts]
+    if len(parts) < 2 or not all(found):
+        return ()
+    return tuple(
+        dict.fromkeys(label for match in found if match for label in re.split(r"[及和与或]", match[1]) if label)
+    )
 
 
 def split_cell(text: str) -> tuple[str, ...]:
