@@ -40,7 +40,7 @@ def count(verdicts: Iterable[Verdict]) -> dict[str, int]:
     return counts
 
 
-@frozen
+@frozen(slots=False)  # thousands are made: a frozen dict class is filled faster
 class IndicatorResult:
     """The verdict on an indicator: the AND of its components, with the reason of the first that decides."""
 
@@ -317,8 +317,11 @@ def _assess(
                 own.append(_find(component, bound, year, labels, as_of, problems if strict else None))
             except ProblemsError as error:
                 problems += error.problems
-        verdict = all_of([f.verdict for f in own])
-        deciding = next((f.reason for f in own if f.verdict is verdict), MET_REASON)
+        if len(own) == 1:
+            verdict, deciding = own[0].verdict, own[0].reason
+        else:
+            verdict = all_of([f.verdict for f in own])
+            deciding = next((f.reason for f in own if f.verdict is verdict), MET_REASON)
         results.append(IndicatorResult(indicator, verdict, deciding, tuple(own)))
         findings += own
     if problems:
@@ -378,7 +381,7 @@ def _find(
         if "provisional" in (observation.status, "" if last is None else last.observation.status):
             remarks = (*remarks, Remark("provisional"))
     return Finding(
-        judged.verdict, judged.reason, target, component, observation, value, judged.gap, judged.attainment,
+        judged.verdict, judged.reason, target, component, observation, value, judged.gap, judged.ratio,
         (*judged.warnings, *remarks), year, assignments.get(year),
     )  # fmt: skip
 

@@ -16,14 +16,25 @@ from ecoindicators.indicators import Component
 from ecoindicators.notation import labels_in, parse_target
 from ecoindicators.reasons import Reason, Remark
 from ecoindicators.statements import fitting, read_statements
-from ecoindicators.targets import NO_FACTS, Assigned, Direction, Evidence, Facts, Situation, State, Target
+from ecoindicators.targets import (
+    NO_FACTS,
+    Assigned,
+    Direction,
+    Evidence,
+    Facts,
+    Ratio,
+    Situation,
+    State,
+    Target,
+    attained,
+)
 from ecoindicators.texts import Text
 from ecoindicators.verdicts import Verdict
 
 Number = Decimal | int | float | str
 
 
-@frozen
+@frozen(slots=False)  # thousands are made: a frozen dict class is filled faster
 class Finding:
     """
     The verdict on one component: what was observed, the target, gap, attainment, reason and warnings.
@@ -41,10 +52,15 @@ class Finding:
     observed: Observation | None = None
     value: Decimal | None = None
     gap: Decimal | None = None
-    attainment: Decimal | None = None
+    ratio: Ratio = field(default=None, repr=False)
     warnings: tuple[Remark, ...] = ()
     year: int | None = None
     assignment: Target | None = field(default=None, repr=False)
+
+    @property
+    def attainment(self) -> Decimal | None:
+        """Value / threshold, inverted where lower is better, not capped, rounded to nine decimals."""
+        return attained(self.ratio)
 
     @property
     def source(self) -> str:
@@ -163,7 +179,7 @@ def judge(
         observed = Observation("", year or 0, now.value, now.date, statement="；".join(cells))
     return Finding(
         judged.verdict, judged.reason, target, None, observed, situation.value_in(year), judged.gap,
-        judged.attainment, (*judged.warnings, *remarks), year, assignment,
+        judged.ratio, (*judged.warnings, *remarks), year, assignment,
     )  # fmt: skip
 
 

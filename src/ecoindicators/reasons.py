@@ -79,7 +79,7 @@ def _sentence(pair: tuple[str, str], numbers: Numbers) -> Text:
     return Text(pair[0].format_map(zh), pair[1].format_map(en))
 
 
-@frozen
+@frozen(slots=False)  # thousands are made: a frozen dict class is filled faster
 class Reason:
     """
     Why: a code of :data:`REASON_CODES`, its numbers and, through ``text``, the sentence they make.

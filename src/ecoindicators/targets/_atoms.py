@@ -29,6 +29,7 @@ from ecoindicators.targets._base import (
 from ecoindicators.texts import plain_number
 
 HUNDRED = Decimal(100)
+AFFIRMED = Judgement(MET)
 
 
 @frozen
@@ -112,6 +113,10 @@ class State(Atom):
 
     def canonical(self, level: int) -> str:
         return self.phrase
+
+    def judge(self, situation: Situation) -> Judgement:
+        # Nothing computed can speak against an affirmed state, so it is not asked.
+        return AFFIRMED if situation.stated(self) else super().judge(situation)
 
     def compute(self, situation: Situation) -> Judgement:
         now = situation.now
@@ -245,14 +250,14 @@ class Trend(Atom):
             code = "not-improved" if self.sense.strict else "worse-than-before"
             step = measured(op, value, bound, code, details=(("year", year - offset - 1),))
             if step.verdict is NOT_MET:
-                return step if self.steps == 1 else evolve(step, gap=None, attainment=None)
+                return step if self.steps == 1 else evolve(step, gap=None, ratio=None)
             last = last or step
         if missing is not None:
             if missing == year:
                 return situation.nothing("no-value", ("year", year))
             return Judgement(UNDETERMINED, Reason("no-earlier-year", (("year", missing),)))
         assert last is not None
-        return last if self.steps == 1 else evolve(last, gap=ZERO, attainment=None)
+        return last if self.steps == 1 else evolve(last, gap=ZERO, ratio=None)
 
 
 def _given_pairs(situation: Situation) -> list[int]:

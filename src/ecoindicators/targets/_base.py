@@ -24,6 +24,7 @@ Direction = Literal["higher", "lower"]
 MET, NOT_MET, UNDETERMINED = Verdict.MET, Verdict.NOT_MET, Verdict.UNDETERMINED
 PLACES: Final = Decimal("1E-9")
 ZERO: Final = Decimal(0)
+Ratio = tuple[Decimal, Decimal] | None
 
 
 class Op(Enum):
@@ -75,7 +76,7 @@ class Facts:
 NO_FACTS: Final = Facts()
 
 
-@frozen
+@frozen(slots=False)  # thousands are made: a frozen dict class is filled faster
 class Evidence:
     """What was observed in one year: a value in the component's unit, a date, and stated facts."""
 
@@ -84,7 +85,7 @@ class Evidence:
     facts: Facts = NO_FACTS
 
 
-@frozen
+@frozen(slots=False)  # thousands are made: a frozen dict class is filled faster
 class Situation:
     """
     All that a target may look at: evidence by year, assignments, references, the place's labels.
@@ -131,20 +132,31 @@ class Situation:
         return Judgement(UNDETERMINED, Reason(otherwise, numbers))
 
 
-@frozen
+@frozen(slots=False)  # thousands are made: a frozen dict class is filled faster
 class Judgement:
     """
     The verdict on a target with its reason.
 
     ``gap`` and ``attainment`` are None unless exactly one numeric atom (``measures``) could be judged.
+    ``ratio`` holds the two numbers whose quotient is the attainment.
     """
 
     verdict: Verdict
     reason: Reason = MET_REASON
     gap: Decimal | None = None
-    attainment: Decimal | None = None
+    ratio: Ratio = None
     measures: int = 0
     warnings: tuple[Remark, ...] = ()
+
+    @property
+    def attainment(self) -> Decimal | None:
+        """Value / threshold, inverted where lower is better, rounded to nine decimals."""
+        return attained(self.ratio)
+
+
+def attained(ratio: Ratio) -> Decimal | None:
+    """Return the quotient of a ratio, rounded; None without one, and where it divides by 0."""
+    return rounded(ratio[0] / ratio[1]) if ratio is not None and ratio[1] else None
 
 
 @frozen(kw_only=True)
@@ -240,12 +252,7 @@ def measured(
     holds = op.holds(value, bound) if met is None else met
     direction = op.direction
     numbers = (("value", value), ("threshold", bound if threshold is None else threshold), *details)
-    if direction == "higher":
-        attainment = rounded(value / bound) if bound else None
-    elif direction == "lower":
-        attainment = rounded(bound / value) if value else None
-    else:
-        attainment = None
+    ratio = (value, bound) if direction == "higher" else (bound, value) if direction == "lower" else None
     if holds:
-        return Judgement(MET, Reason("met", numbers), ZERO, attainment, 1)
-    return Judgement(NOT_MET, Reason(code, numbers), normal(abs(value - bound)), attainment, 1)
+        return Judgement(MET, Reason("met", numbers), ZERO, ratio, 1)
+    return Judgement(NOT_MET, Reason(code, numbers), normal(abs(value - bound)), ratio, 1)

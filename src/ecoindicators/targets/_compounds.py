@@ -24,10 +24,10 @@ def _decided(judged: tuple[Judgement, ...], verdict: Verdict) -> Judgement:
     measuring = [j for j in judged if j.measures]
     measures = sum(j.measures for j in judged)
     gap = measuring[0].gap if measures == 1 else None
-    attainment = measuring[0].attainment if measures == 1 else None
+    ratio = measuring[0].ratio if measures == 1 else None
     if deciding is None:
         return Judgement(verdict, warnings=warnings)
-    return Judgement(verdict, deciding.reason, gap, attainment, measures, warnings)
+    return Judgement(verdict, deciding.reason, gap, ratio, measures, warnings)
 
 
 @frozen
