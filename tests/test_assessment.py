@@ -266,6 +266,7 @@ def test_judge_needs_no_ruleset():
     assert eco.judge("山区≥60；丘陵区≥40", 50, place=("山区", "丘陵区")).reason.code == "two-labels"
     variants = "山区≥60；丘陵区≥40；平原地区≥18"
     assert eco.judge(variants, 62, place=("山区", "中部地区")).verdict.name == "MET"
+    assert eco.judge(variants, 62, place="山区").verdict.name == "MET"
     assert eco.judge(variants, 62).reason.code == "no-label"
     with pytest.raises(DossierError, match='value: "many" is no number'):
         eco.judge("≥1", "many")

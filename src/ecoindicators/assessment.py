@@ -293,7 +293,15 @@ def assess(
         problems.append(Problem("unknown-year", message, found=str(year)))
     if problems:
         raise DossierError(problems)
-    return _assess(ruleset, dossier, bound, year, tuple(place), as_of or date(year, 12, 31), strict=strict)
+    return _assess(
+        ruleset,
+        dossier,
+        bound,
+        year,
+        (place,) if isinstance(place, str) else tuple(place),
+        as_of or date(year, 12, 31),
+        strict=strict,
+    )
 
 
 def _assess(

@@ -144,7 +144,7 @@ def judge(
     >>> judge("≥20").reason.code
     'no-observation'
     """
-    place = tuple(place)
+    place = (place,) if isinstance(place, str) else tuple(place)
     cells = (statements,) if isinstance(statements, str) else tuple(statements)
     if isinstance(target, str):
         target = parse_target(target, direction, tuple(states), (*place, *labels_in(target)))
