@@ -1,0 +1,168 @@
+"""Judging: every reason code is given where it belongs, with its gap; and what a ruleset may say of an indicator."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+import ecoindicators as eco
+from ecoindicators import Dossier, Observation, Verdict, judge
+from ecoindicators.reasons import REASON_CODES
+from ecoindicators.rulesets import Ruleset
+
+Y = {"year": 2023}
+CASES = {
+    "met": ("≥20", {"value": 20, **Y}, 0),
+    "below-threshold": ("≥94.2", {"value": "94.19", **Y}, "0.01"),
+    "above-threshold": ("0.3-0.4之间", {"value": "0.45", **Y}, "0.05"),
+    "not-equal": ("=100", {"value": 99, **Y}, 1),
+    "denied": ("建立", {"statements": ["未建立"], "states": ["建立"], **Y}, None),
+    "not-eliminated": ("消除", {"value": 2, **Y}, 2),
+    "worse-than-before": ("不降低", {"value": 9, "earlier": {2022: 10}, **Y}, 1),
+    "not-improved": ("近三年逐年下降", {"value": 5, "earlier": {2021: 6, 2022: 5}, **Y}, None),
+    "event-in-window": ("近三年未发生", {"value": 0, "earlier": {2022: 1, 2021: 0}, **Y}, None),
+    "assignment-missed": ("完成上级规定的目标任务", {"value": 46, "assignment": "≤45", **Y}, 1),
+    "peer-missed": ("低于全区平均值的50%", {"value": 30, "references": {"全区平均值": 50}, **Y}, 5),
+    "too-recent": ("颁布实施1年以上", {"date": date(2023, 1, 1), **Y}, None),
+    "no-observation": ("≥20", Y, None),
+    "no-value": ("≥20", {"statements": ["好"], **Y}, None),
+    "no-statement": ("建立", {"value": 1, "states": ["建立"], **Y}, None),
+    "no-date": ("颁布实施1年以上", {"value": 1, **Y}, None),
+    "no-earlier-year": ("近三年逐年下降", {"value": 5, "earlier": {2022: 6}, **Y}, None),
+    "no-assignment": ("不超年度下达指标", {"value": 46, **Y}, None),
+    "no-reference": ("高于全省平均水平", {"value": 46, **Y}, None),
+    "no-label": ("山区≥60；丘陵区≥40", {"value": 46, "place": ["平原地区"], **Y}, None),
+    "two-labels": ("山区≥60；丘陵区≥40", {"value": 46, "place": ["山区", "丘陵区"], **Y}, None),
+}
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_each_reason_code_is_given_where_it_belongs(code):
+    """Code, gap and a sentence in both languages, with no blank left in it where the numbers are known."""
+    text, arguments, gap = CASES[code]
+    finding = judge(text, **arguments)
+    assert finding.reason.code == code
+    assert finding.gap == (None if gap is None else Decimal(gap))
+    assert finding.reason.text.zh
+    assert finding.reason.text.en != finding.reason.text.zh
+
+
+def test_the_list_of_codes_is_covered():
+    """Every code but exempt, which needs a dossier, is judged above."""
+    assert {*CASES, "exempt"} == set(REASON_CODES)
+
+
+def test_a_missing_year_matters_only_where_the_verdict_is_open():
+    """One failing comparison settles a multi-year trend whatever is missing."""
+    assert judge("近三年逐年下降", 7, year=2023, earlier={2022: 6}).verdict is Verdict.NOT_MET
+    assert judge("连续两年≥80", 79, year=2023).verdict is Verdict.NOT_MET
+    assert judge("连续两年≥80", 81, year=2023).reason.code == "no-earlier-year"
+    assert judge("连续两年≥80", 81, year=2023, earlier={2022: 80}).verdict is Verdict.MET
+
+
+def test_earlier_observations_bring_their_statements():
+    """A window over states looks at what earlier observations state."""
+    earlier = {2022: Observation("", 2022, statement="未发生"), 2021: Observation("", 2021, statement="发生")}
+    assert judge("近三年未发生", year=2023, statements=["未发生"], earlier=earlier).reason.code == "event-in-window"
+    assert judge("近两年未发生", year=2023, statements=["未发生"], earlier=earlier).verdict is Verdict.MET
+
+
+def test_changes_are_rounded_to_nine_decimals():
+    """较2012年下降18%: 82 of 100 is just enough; a base of 0 cannot be compared with."""
+    assert judge("较2012年下降18%", 82, year=2023, earlier={2012: 100}).verdict is Verdict.MET
+    assert judge("较2012年下降18%", "82.000001", year=2023, earlier={2012: 100}).verdict is Verdict.NOT_MET
+    assert judge("年降低率≥5%", 1, year=2023, earlier={2022: 0}).reason.code == "no-earlier-year"
+
+
+def test_an_aim_is_reported_and_never_decides():
+    """≤30，力争≤25 at 28 is met, with a warning."""
+    finding = judge("≤30，力争≤25", 28, year=2023)
+    assert (finding.verdict, [w.code for w in finding.warnings]) == (Verdict.MET, ["aim-missed"])
+    assert judge("≤30，力争≤25", 24, year=2023).warnings == ()
+
+
+RULES = """format = 1
+[ruleset]
+id = "small"
+version = "1"
+title = "小体系"
+jurisdiction = { code = "410000", name = "河南省" }
+source = { title = "来源" }
+valid-from = 2023-01-01
+valid-until = 2023-12-31
+[[indicator]]
+number = 1
+id = "binding"
+name = "约束"
+target = "≥1"
+[[indicator]]
+number = 2
+id = "for-reference"
+name = "参考"
+attribute = "reference"
+target = "≥1"
+[[indicator]]
+number = 3
+id = "condition"
+name = "条件"
+attribute = "reference"
+prerequisite = true
+target = "≥1"
+[[indicator]]
+number = 4
+id = "mountains"
+name = "山地"
+applies-to = ["山区"]
+target = { text = "不变差", tolerance = 0.5 }
+direction = "higher"
+"""
+
+
+@pytest.fixture
+def small(tmp_path):
+    path = tmp_path / "small.toml"
+    path.write_text(RULES, encoding="utf-8")
+    return Ruleset.from_toml(path)
+
+
+def assessed(small, year=2023, place="平原", **values):
+    rows = [{"component": id, "year": year, "value": v} for id, v in values.items()]
+    return eco.assess(small, Dossier.from_records(rows), year=year, place=place)
+
+
+def test_an_indicator_for_reference_is_shown_and_does_not_decide(small):
+    """Binding ones decide, those for reference do not, and an unmet prerequisite fails the whole."""
+    one = assessed(small, **{"binding": 1, "for-reference": 0, "condition": 1})
+    assert one["for-reference"].verdict is Verdict.NOT_MET
+    assert one.verdict is Verdict.MET
+    assert assessed(small, **{"binding": 1, "for-reference": 1, "condition": 0}).verdict is Verdict.NOT_MET
+    left_out = dict(eco.score(one).left_out)
+    assert left_out["for-reference"].en == "an indicator for reference"
+
+
+def test_a_component_may_not_apply_and_a_ruleset_may_set_a_tolerance(small):
+    """applies-to makes it not applicable elsewhere; stable may fall behind by the tolerance."""
+    assert assessed(small, binding=1)["mountains"].verdict is Verdict.NOT_APPLICABLE
+    rows = [{"component": "mountains", "year": y, "value": v} for y, v in ((2022, 10), (2023, "9.5"))]
+    assert eco.assess(small, Dossier.from_records(rows), year=2023, place="山区")["mountains"].verdict is Verdict.MET
+    rows[1]["value"] = "9.4"
+    assert (
+        eco.assess(small, Dossier.from_records(rows), year=2023, place="山区")["mountains"].verdict is Verdict.NOT_MET
+    )
+
+
+def test_outside_its_validity_a_ruleset_warns(small):
+    """The assessment says that the date is outside."""
+    assert assessed(small, binding=1).warnings == ()
+    late = assessed(small, year=2024, binding=1)
+    assert [str(w) for w in late.warnings] == [
+        "the assessment date 2024-12-31 is outside the ruleset's validity (2023-01-01 — 2023-12-31)"
+    ]
+
+
+def test_a_value_at_its_bounds_is_read(tmp_path):
+    """Both bounds are in."""
+    henan = eco.load_ruleset("henan-county")
+    for value in (0, 100):
+        dossier = Dossier.from_records([{"component": 11, "year": 2023, "value": value}])
+        assert eco.assess(henan, dossier, year=2023)["11"].verdict in (Verdict.MET, Verdict.NOT_MET)
