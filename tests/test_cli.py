@@ -139,9 +139,10 @@ def test_bad_input_is_one_message_on_stderr_and_exit_1(args, message):
 
 def test_wrong_usage_exits_2():
     """click's own code for a missing option."""
-    run("assess", "dengfeng-2023", EXAMPLE / "observations.csv", code=2)
-    run("judge", "≥1", "--as-of", "tomorrow", code=2)
-    run("judge", "≥1", "--earlier", "2022", code=2)
+    assert "Missing option '--year'" in run("assess", "dengfeng-2023", EXAMPLE / "observations.csv", code=2).stderr
+    assert "2023-12-31" in run("judge", "≥1", "--as-of", "tomorrow", code=2).stderr
+    assert "2022" in run("judge", "≥1", "--earlier", "2022", code=2).stderr
+    assert "二〇二二" in run("judge", "≥1", "--earlier", "二〇二二=1", code=2).stderr
 
 
 def test_traceback_shows_where_an_error_came_from():
@@ -168,3 +169,21 @@ def test_the_example_script_does_the_job_by_import():
     )  # fmt: skip
     assert done.stdout.startswith("not met {'met': 23, 'not-met': 5, 'undetermined': 4, 'not-applicable': 1}")
     assert "forest-grass-coverage not met: 43.7 is short of ≥44 0.3" in done.stdout
+
+
+def test_a_bug_says_that_it_is_one(monkeypatch):
+    """An exception that is not the library's own is one line, its kind, and how to see more."""
+
+    def broken(*_):
+        raise ZeroDivisionError("oops")
+
+    monkeypatch.setattr("ecoindicators.plugins.available_rulesets", broken)
+    assert run("list", code=1).stderr.startswith("ZeroDivisionError: oops\n")
+
+
+def test_a_file_that_cannot_be_written_is_named(tmp_path):
+    """The message names the file asked for."""
+    assert (
+        run("list", "-o", tmp_path / "none" / "x.txt", code=1).stderr
+        == f"{tmp_path}/none/x.txt: No such file or directory\n"
+    )

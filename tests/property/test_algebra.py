@@ -8,7 +8,7 @@ from attrs import evolve
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ecoindicators.notation import parse_target
+from ecoindicators.notation import explain, parse_target
 from ecoindicators.targets import (
     ByVariant,
     ByYear,
@@ -115,6 +115,14 @@ def test_every_no_has_a_witness(a, b):
             assert first.judge(found).verdict is MET
             assert second.judge(found).verdict is not MET
             assert all(x.judge(found).verdict is not UNDETERMINED for t in (a, b) for x in _chosen(t, found))
+
+
+@given(targets)
+def test_every_target_explains_itself_in_both_languages(target):
+    """The explanation is in words and differs between the languages."""
+    words = explain(target)
+    assert words.zh
+    assert words.en != words.zh
 
 
 @given(targets, targets)
