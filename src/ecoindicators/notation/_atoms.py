@@ -27,7 +27,6 @@ from ecoindicators.targets import (
     Target,
     Threshold,
     Trend,
-    Window,
 )
 from ecoindicators.texts import Text
 
@@ -338,5 +337,3 @@ def without(s: Scanner) -> Target | None:
 
 Reader = Callable[[Scanner, "Direction | None"], "Target | None"]
 READERS: Final[tuple[Reader, ...]] = (trend, assigned, peer, in_force, change, eliminated, threshold)
-
-__all__ = ["READERS", "Window", "threshold", "window", "without"]

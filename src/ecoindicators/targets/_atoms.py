@@ -17,7 +17,6 @@ from ecoindicators.targets._base import (
     UNDETERMINED,
     ZERO,
     Atom,
-    Evidence,
     Judgement,
     Op,
     Situation,
@@ -483,9 +482,3 @@ class Window(Atom):
                     reason = Reason("no-earlier-year", (("year", past.year),))
                 undetermined = Judgement(UNDETERMINED, reason, measures=min(measures, 1))
         return undetermined or Judgement(MET, measures=min(measures, 1))
-
-
-__all__ = [
-    "Assigned", "Change", "Eliminated", "Evidence", "InForce", "Peer", "Range", "Sense", "State",
-    "Threshold", "Trend", "Window", "months_after",
-]  # fmt: skip
