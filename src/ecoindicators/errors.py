@@ -133,10 +133,6 @@ class DossierError(ProblemsError):
     """A dossier is wrong: its form, or how it fits the ruleset it is assessed by."""
 
 
-class WorkplanError(ProblemsError):
-    """A roster, a record of actions or a rectification list is wrong."""
-
-
 class TargetSyntaxError(EcoIndicatorsError, ValueError):
     """
     A target's text could not be read; ``span`` says which characters of ``source``.

@@ -63,7 +63,6 @@ _STATUS: Final[dict[str, Status]] = {
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _YEAR = re.compile(r"(\d{4})年?(?:度)?")
 
-Row = TypeVar("Row", Observation, Assignment, Reference, Exemption)
 DossierType = TypeVar("DossierType", bound=Dossier)
 
 

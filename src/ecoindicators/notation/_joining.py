@@ -56,9 +56,7 @@ class Parser:
     ) -> None:
         self.s = Scanner(source)
         self.direction = direction
-        self.states = sorted(
-            ((p, state) for state in states for p in _spellings(state)), key=lambda pair: -len(pair[0])
-        )
+        self.states = sorted(((state.phrase, state) for state in states), key=lambda pair: -len(pair[0]))
         self.labels = sorted(labels, key=len, reverse=True)
         self.tolerance = tolerance
         self.notes: list[str] = []
@@ -309,7 +307,3 @@ class Parser:
         """Return the label that begins at the position."""
         self.s.skip()
         return next((label for label in self.labels if self.s.source.startswith(label, self.s.pos)), None)
-
-
-def _spellings(state: State) -> tuple[str, ...]:
-    return (state.phrase,)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -154,6 +153,3 @@ def to_dict(assessment: Assessment) -> dict[str, Any]:
 def sources(assessment: Assessment) -> list[str]:
     """Return where the year's observations came from, each source once, in order."""
     return list(dict.fromkeys(f.source for f in assessment.findings if f.source))
-
-
-Data = Mapping[str, Any]
