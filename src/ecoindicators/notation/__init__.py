@@ -114,9 +114,12 @@ def _state(state: str | State | Mapping[str, Any]) -> State:
     return State(state["phrase"], tuple(state.get("synonyms", ())), tuple(state.get("antonyms", ())), tuple(implied))
 
 
-_LABELLED = re.compile(
-    r"([\u4e00-\u9fff]{2,8}?)(?:[（(][^）)]*[）)])?\s*(?:≥|≤|>|<|=|不低于|不高于|不少于|不超过)\s*=?\s*\d"
+_SIGN = r"(?:≥|≤|>|<|=|＞|＜|不低于|不高于|不少于|不超过|大于|小于|达到?)"
+_LABELLED = re.compile(rf"([\u4e00-\u9fff]{{2,8}}?)(?:[（(][^）)]*[）)])?\s*[:：]?\s*{_SIGN}\s*=?\s*\d")
+_BEHIND = re.compile(
+    rf"{_SIGN}?\s*=?\s*[\d.]+\s*%?(?:以上|以下)?\s*[（(]([\u4e00-\u9fff]{{1,8}}(?:区|地|部|方|市|县|带))[）)]"
 )
+_AT_END = re.compile(r"^[^（(]*/[^（(]*[（(]([^（）()/、]+(?:[/、][^（）()/、]+)+)[）)]\s*$")
 
 
 def labels_in(text: str) -> tuple[str, ...]:
@@ -125,26 +128,41 @@ def labels_in(text: str) -> tuple[str, ...]:
 
     For judging a phrase on its own, where nobody has declared the labels.
 
-    >>> labels_in("山区≥60；丘陵区≥40"), labels_in("≥55且不降低")
-    (('山区', '丘陵区'), ())
+    >>> labels_in("山区≥60；丘陵区≥40"), labels_in("≥70（山区）；≥40（丘陵区）"), labels_in("≥55且不降低")
+    (('山区', '丘陵区'), ('山区', '丘陵区'), ())
     """
-    parts = [part for part in re.split(r"[；;、/\s]+", text) if part]
-    found = [_LABELLED.match(part) for part in parts]
-    if len(parts) < 2 or not all(found):
-        return ()
-    return tuple(
-        dict.fromkeys(label for match in found if match for label in re.split(r"[及和与或]", match[1]) if label)
-    )
+    at_end = _AT_END.match(text)
+    if at_end is not None:
+        return tuple(name.strip() for name in re.split("[/、]", at_end[1]))
+    parts = [part for part in re.split(r"[；;、，,/\s]+", text) if part]
+    for known in (_LABELLED, _BEHIND):
+        found = [known.match(part) for part in parts]
+        if len(parts) > 1 and all(found):
+            names = [label for match in found if match for label in re.split(r"[及和与或]", match[1]) if label]
+            return tuple(dict.fromkeys(names))
+    return ()
+
+
+_NUMBERS = r"\d+(?:\.\d+)?\s*[%‰]?"
+_SHARED = re.compile(
+    rf"(?:分别(?:在|为|达到?|不低于|不超过)?)?(?P<list>{_NUMBERS}(?:\s*[、和/及]\s*{_NUMBERS})+)\s*(?P<end>以上|以下|以内)?"
+    r"(?P<note>[（(][^（）()]*[）)])?"
+)
 
 
 def split_cell(text: str) -> tuple[str, ...]:
     """
-    Return the phrases of a cell that holds one for each of several components, in order.
+    Return the phrases of a cell that holds one for each of several components, in order; a cell with one as it is.
 
-    >>> split_cell("≥94.2 ≥95.1 ≥97.5")
-    ('≥94.2', '≥95.1', '≥97.5')
+    >>> split_cell("≥94.2 ≥95.1 ≥97.5"), split_cell("分别在100%和80%以上"), split_cell("29%、31%、34%以上")
+    (('≥94.2', '≥95.1', '≥97.5'), ('100%以上', '80%以上'), ('29%以上', '31%以上', '34%以上'))
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if len(lines) > 1:
         return tuple(lines)
+    shared = _SHARED.fullmatch(text.strip())
+    if shared is not None:
+        prefix = next((sign for word, sign in (("不低于", "≥"), ("不超过", "≤")) if word in text), "")
+        ends = (shared["end"] or "") + (shared["note"] or "")
+        return tuple(f"{prefix}{number.strip()}{ends}" for number in re.split("[、和/及]", shared["list"]))
     return tuple(part for part in re.split(r"(?<=[^\s≥≤<>=])\s+(?=\S)", text.strip()) if part)

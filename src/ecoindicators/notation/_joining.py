@@ -12,7 +12,9 @@ from typing import Final
 
 from attrs import evolve
 
-from ecoindicators.notation import _atoms
+from ecoindicators.notation._events import window, without
+from ecoindicators.notation._patterns import why
+from ecoindicators.notation._readers import BEFORE_WINDOWS, READERS
 from ecoindicators.notation._scanner import MAX_DEPTH, Scanner
 from ecoindicators.targets import (
     AllOf,
@@ -21,6 +23,8 @@ from ecoindicators.targets import (
     ByYear,
     Change,
     Direction,
+    Eliminated,
+    Op,
     State,
     Target,
     Threshold,
@@ -33,14 +37,34 @@ from ecoindicators.texts import Text
 
 _SEMICOLON: Final = re.compile(r"[;。]")
 _COMMA: Final = re.compile(r"[,、]")
-_AND: Final = re.compile(r"并且|而且|且|同时|and\b", re.IGNORECASE)
+_AND: Final = re.compile(r"并且|而且|且|同时|并(?=[^不未]|不)|and\b", re.IGNORECASE)
 _OR: Final = re.compile(r"或者|或(?!等)|or\b", re.IGNORECASE)
-_AIM: Final = re.compile(r"力争(?:达到|实现)?|争取(?:达到)?|努力达到")
+_AIM: Final = re.compile(r"(?:力争|争取|努力)(?:(?:达到|实现|达)(?=\s*[≥≤<>=]))?")
 _OPEN: Final = re.compile(r"\{")
 _CLOSE: Final = re.compile(r"\}")
 _BRACKET: Final = re.compile(r"\(([^()]*)\)")
+_AIM_IN_BRACKET: Final = re.compile(r"\(\s*(?:力争|争取)(?:(?:达到|实现|达)(?=\s*[≥≤<>=]))?")
+_END_BRACKET: Final = re.compile(r"\)")
+_ONLY_NUMBER: Final = re.compile(r"[\d.,%\s]+")
+_STEPS_IN_BRACKET: Final = re.compile(r"\d{4}年.*(?:[≥≤<>=]|于|超过|达到?)\s*\d")
+_SUBJECT: Final = re.compile(
+    r"(?:(?!且|，)[\u4e00-\u9fffA-Za-z\u2160-\u217f.0-9]){1,16}?(?<!降低)(?<!下降)(?<!减少)(?<!增长)(?:[率量度]|(?<!个)数|面积|比例|比重|能耗|水耗|半径|浓度|得分|指数|"
+    r"天数|收入|GDP|值|排放|投入|占比|密度)(?:要|应|须|需)?(?=\s*(?:[≥≤<>=]|不低于|不少于|不高于|不超过|不大于|不小于|大于|小于|高于|低于|超过|达|"
+    r"保持在|控制在|稳定在|降至|提高到|至少|为?\d))",
+    re.IGNORECASE,
+)
+_LISTED: Final = re.compile(r"[^()]+?\(([^()/、]+(?:[/、][^()/、]+)+)\)\s*$")
+_PARTS: Final = re.compile(r"(?:[≥≤<>=]|不低于|不高于|高于|低于|达到)\s*=?\s*\d")
+_PART: Final = re.compile(r"[;,、/]")
+_NOTHING: Final = re.match("", "")
+_SLASH: Final = re.compile(r"/")
 _TOLERANCE: Final = re.compile(r"允许波动\s*(\d+(?:\.\d+)?)")
-_YEAR: Final = re.compile(r"(\d{4})\s*年度?(?:达到(?=[≥≤<>=])|目标)?\s*[::]?(?!\s*(?:\d{1,2}月|底|之?前|-))")
+_YEAR: Final = re.compile(
+    r"到?(?P<years>(?:19|20)\d{2}年?度?(?:\s*[-~至到、,和及]\s*(?:19|20)\d{2}年?度?)*)(?<=[年度])(?:每年|目标|达到(?=[≥≤<>=])|为)?"
+    r"\s*:?(?!\s*(?:\d{1,2}月|底|末|之?前|-|水平|基础|基数|的))"
+)
+_YEAR_IN_LIST: Final = re.compile(r"([-~至到]?)\s*(\d{4})")
+_SPAN_OF_YEARS: Final = 50
 
 
 class Parser:
@@ -60,6 +84,8 @@ class Parser:
         self.labels = sorted(labels, key=len, reverse=True)
         self.tolerance = tolerance
         self.notes: list[str] = []
+        self.about: str | None = None  # what is measured, if the phrase names it
+        self.fresh = True  # whether a phrase, or a part of one, may still name it
 
     def whole(self) -> Target:
         """``target = stepped | variants | must "，力争" aim | clauses``."""
@@ -84,7 +110,8 @@ class Parser:
             )
         s.fail(
             Text(f"不能理解“{s.rest()}”", f'"{s.rest()}" was not understood'),
-            hint=Text("如为定性要求，请在 states 中声明", "if it is a state, declare it in states"),
+            hint=why(s.text[s.pos :])
+            or Text("如为定性要求，请在 states 中声明", "if it is a state, declare it in states"),
         )
 
     def alone(self) -> Target:
@@ -93,7 +120,15 @@ class Parser:
         if stepped is not None:
             return stepped
         variants = self.variants()
-        return variants if variants is not None else self.clauses()
+        if variants is not None:
+            return variants
+        joint = self.s.look(_AND) or self.s.look(_OR)
+        if joint is not None and self.state_at() is None:
+            self.s.fail(Text(f"“{joint[0]}”之前缺少条件", f'a condition is missing before "{joint[0]}"'), joint.span())
+        aim = self.s.match(_AIM)
+        if aim is not None:  # a target that is only aimed at is the target; the word is kept
+            self.notes.append(aim[0])
+        return self.clauses()
 
     def stepped(self) -> Target | None:
         """``stepped = YYYY 年 conditions { (";" | "," | "、" | space) YYYY 年 conditions }``."""
@@ -109,16 +144,32 @@ class Parser:
                     s.pos = start
                     return None
                 self.s.fail(Text("每一段都应以年份开头", "each part must begin with a year"))
-            year = int(found[1])
-            if any(year == known for known, _ in steps):
-                s.fail(Text(f"{year}年出现两次", f"{year} stands twice"), found.span())
-            steps.append((year, self.part(_YEAR)))
+            years = self.years_of(found)
+            for year in years:
+                if any(year == known for known, _ in steps) or years.count(year) > 1:
+                    s.fail(Text(f"{year}年出现两次", f"{year} stands twice"), found.span())
+            self.fresh = True
+            step = self.part(_YEAR)
+            steps += [(year, step) for year in years]
             if not self.next_part(_YEAR):
                 return ByYear(tuple(steps))
 
+    def years_of(self, found: re.Match[str]) -> list[int]:
+        """Return the years that a step is for: 2023年, 2023年、2024年 or 2023-2025年."""
+        years: list[int] = []
+        for joint, text in _YEAR_IN_LIST.findall(found["years"]):
+            year = int(text)
+            if joint and not years[-1] < year <= years[-1] + _SPAN_OF_YEARS:
+                self.s.fail(Text("年份范围不对", "this is no span of years"), found.span("years"))
+            years += range(years[-1] + 1, year + 1) if joint else [year]
+        return years
+
     def variants(self) -> Target | None:
-        """``variants = labels conditions { (";" | "," | "、" | "/" | space) labels conditions }``."""
+        """``variants = labels conditions { (";" | "," | "、" | "/" | space) labels conditions }``; a label may follow in brackets."""
         s = self.s
+        behind = self.variants_behind()
+        if behind is not None:
+            return behind
         if self.label_at() is None or self.state_at() is not None:
             return None
         label = re.compile("|".join(re.escape(label) for label in self.labels))
@@ -132,20 +183,85 @@ class Parser:
                 names.append(name[0])
                 if s.match(re.compile(r"[及和与、或](?=" + label.pattern + ")")) is None:
                     break
-            s.match(re.compile(r":"))
-            found.append(Variant(tuple(names), self.part(label)))
-            if not self.next_part(label):
+            s.match(re.compile(r"指标(?=[^\u4e00-\u9fff]|" + label.pattern + r")|:"))
+            self.leading_remarks()
+            self.fresh = True
+            found.append(Variant(tuple(names), self.inner_variants(label) or self.part(label)))
+            if not self.next_part(label, "/;" if isinstance(found[-1].target, ByVariant) else ";,、/"):
                 return ByVariant(tuple(found))
+
+    def inner_variants(self, label: re.Pattern[str]) -> Target | None:
+        """Read the variants within a variant, parted by spaces: 经济发达地区 县级市≥8000 县≥6000 / …."""
+        s = self.s
+        if s.look(label) is None:
+            return None
+        inner: list[Variant] = []
+        while (name := s.match(label)) is not None:
+            self.leading_remarks()
+            self.fresh = True
+            inner.append(Variant((name[0],), self.either()))
+        return ByVariant(tuple(inner))
+
+    def variants_behind(self) -> Target | None:
+        """Read variants whose labels stand behind: ≥70（山区）；≥40（丘陵区）, or ≥8000 / ≥6000 (东部/中部)."""
+        s = self.s
+        listed = s.look(_LISTED)
+        if listed is not None and "/" in listed[0].split("(")[0]:
+            names = [name.strip() for name in re.split(r"[/、]", listed[1])]
+            if len(names) == len(_PARTS.findall(s.text[: listed.start(1)])):
+                self.need_labels(names, listed.span(1))
+                cases = [Variant((names[0],), self.either())]
+                for name in names[1:]:
+                    if s.match(_SLASH) is None:
+                        self.unexpected()
+                    cases.append(Variant((name,), self.either()))
+                s.pos = listed.end()
+                return ByVariant(tuple(cases))
+        if not self.labels or self.names_in_brackets(s.text) < 2:
+            return None
+        cases = []
+        while True:
+            target = self.either()
+            found = s.match(_BRACKET)
+            names = self.labels_of(found[1]) if found is not None else []
+            if not names:
+                s.fail(Text("每一段都应带有类别标签", "each part must bear a label"))
+            cases.append(Variant(tuple(names), target))
+            start = s.pos
+            s.match(_PART)
+            if s.at_end():
+                s.pos = len(s.text) if s.text[start:].strip() in ("", ";", "。") else start
+                return ByVariant(tuple(cases))
+
+    def names_in_brackets(self, text: str) -> int:
+        """Return how many remarks in brackets hold nothing but labels."""
+        return sum(bool(self.labels_of(inside)) for inside in _BRACKET.findall(text))
+
+    def labels_of(self, text: str) -> list[str]:
+        """Return the labels that a remark in brackets lists, or none if it holds anything else."""
+        names = [name for name in re.split(r"[及和与、或/,\s]", text) if name]
+        return names if names and all(name in self.labels for name in names) else []
+
+    def need_labels(self, names: list[str], span: tuple[int, int]) -> None:
+        """Raise if a name is not a declared label."""
+        unknown = [name for name in names if name not in self.labels]
+        if unknown:
+            shown = "、".join(unknown)
+            self.s.fail(
+                Text(f"“{shown}”像是地区类别", f'"{shown}" looks like kinds of places'),
+                span,
+                Text("请在 labels 中声明这些类别", "declare them in labels"),
+            )
 
     def part(self, head: re.Pattern[str]) -> Target:
         """Read the conditions of one part, up to where the next ``head`` begins."""
         return self.joined(_COMMA, self.either, stop=head)
 
-    def next_part(self, head: re.Pattern[str]) -> bool:
+    def next_part(self, head: re.Pattern[str], signs: str = ";,、/") -> bool:
         """Move to the next part, if there is one."""
         s = self.s
         start = s.pos
-        s.match(re.compile(r"[;,、/]"))
+        s.match(re.compile(f"[{signs}]"))
         if s.look(head) is not None:
             return True
         s.pos = start
@@ -162,6 +278,13 @@ class Parser:
         while True:
             start = s.pos
             found = s.match(sign)
+            if (
+                found is None
+                and sign is _COMMA
+                and " " in s.text[max(0, start - 1) : start + 1]
+                and self.state_at() is not None
+            ):
+                found = _NOTHING  # a space before a declared state: ≥80 无危险废物排放
             if found is None or s.at_end() or (stop is not None and s.look(stop) is not None):
                 at_final_stop = s.at_end() and self.s.source[start : s.pos].strip() in ("。", ";", "；")
                 s.pos = s.pos if at_final_stop else start
@@ -181,26 +304,48 @@ class Parser:
                     Text("请用“；”和“，”分层，或用 {…} 括起", "use ；and ， for levels, or braces {…}"),
                 )
             parts.append(read())
-            if (
-                s.text[start : start + 1] == "、"
-                and isinstance(parts[-1], Threshold)
-                and isinstance(parts[-2], Threshold)
-            ):
-                s.fail(
-                    Text(
-                        "“、”连接的几个数值像是分属几个分项或档次",
-                        "numbers joined by 、 look like a list for several components or grades",
-                    ),
-                    (start, s.pos),
-                    Text("请给每个分项填写各自的目标", "give each component its own target"),
-                )
+            if joints == {"and"}:
+                self.refuse_lists(parts, (start, s.pos))
         return self.join(parts, joints)
+
+    def refuse_lists(self, parts: list[Target], span: tuple[int, int]) -> None:
+        """Raise if the last two parts bound one number from one side: a list, not a condition."""
+        if one_sided(parts[-2], parts[-1]):
+            self.s.fail(
+                Text(
+                    "这几个数值像是分属几个分项、地区或档次",
+                    "these numbers look like a list for several components, kinds of places or grades",
+                ),
+                span,
+                Text(
+                    "请给每个分项填写各自的目标；按地区分的，请声明类别标签",
+                    "give each component its own target, or declare the labels that tell the places apart",
+                ),
+            )
 
     def join(self, parts: list[Target], joints: set[str]) -> Target:
         """Return the parts as one target."""
         if len(parts) == 1:
             return parts[0]
-        return AnyOf(tuple(parts)) if joints == {"or"} else AllOf(tuple(parts))
+        return AnyOf(tuple(parts)) if joints == {"or"} else self.all_of(parts)
+
+    def all_of(self, parts: list[Target]) -> Target:
+        """
+        Return the parts as one target.
+
+        A number above 0 and a named event that must be 0 cannot be one quantity, unless braces say that it is meant.
+        """
+        event = next((p for p in parts if isinstance(p, Eliminated) and p.event and p.source[:1] not in "{｛"), None)
+        if event is not None and any(isinstance(p, Threshold) and not p.op.holds(Decimal(0), p.value) for p in parts):
+            self.s.fail(
+                Text(
+                    f"“{event.source or event}”与数值要求不是同一个量",
+                    f'"{event.source or event}" and the number are not about one quantity',
+                ),
+                (0, len(self.s.source)),
+                Text("请另列为一个分项，或声明为定性要求", "make it a component of its own, or declare it as a state"),
+            )
+        return AllOf(tuple(parts))
 
     def either(self) -> Target:
         """``either = both { 或 both }``."""
@@ -216,7 +361,7 @@ class Parser:
         while self.s.match(_AND) is not None:
             self.need_more("且")
             parts.append(self.atom())
-        return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
+        return parts[0] if len(parts) == 1 else self.all_of(parts)
 
     def need_more(self, word: str) -> None:
         """Raise if nothing follows a joining word."""
@@ -234,39 +379,48 @@ class Parser:
             s.skip()
             start = s.pos
             target = self.bare()
+            self.fresh = False
             if not target.source:
                 target = target.with_text(s.source[start : s.pos].strip())
             return self.remarks(target)
         finally:
             s.depth -= 1
 
+    def leading_remarks(self) -> None:
+        """Keep what stands in brackets before a condition as notes."""
+        while (note := self.s.match(_BRACKET)) is not None:
+            self.notes.append(self.s.source[note.start(1) : note.end(1)])
+
     def bare(self) -> Target:
         """Read an atom without its remarks."""
         s = self.s
-        while (note := s.match(_BRACKET)) is not None:
-            self.notes.append(s.source[note.start(1) : note.end(1)])
+        self.leading_remarks()
+        start = s.pos
         if s.match(_OPEN) is not None:
             inner = self.alone()
             if s.match(_CLOSE) is None:
                 s.fail(Text("缺少“}”", 'expected "}"'))
-            return inner
+            return inner.with_text(s.source[start : s.pos].strip())
         state = self.state_at()
         if state is not None:
             phrase, found = state
             s.pos += len(phrase)
             return found
-        for reader in (_atoms.READERS[0],):  # 近三年逐年 is a trend, not a window
+        for reader in BEFORE_WINDOWS:
             target = reader(s, self.direction)
             if target is not None:
                 return self.tolerant(target)
-        years = _atoms.window(s, self.direction)
+        years = window(s, self.direction)
         if years is not None:
-            none = _atoms.without(s)
-            return Window(years, none if none is not None else self.atom())
-        for reader in _atoms.READERS[1:]:
+            none = without(s)
+            inner = none if none is not None else self.atom()
+            return inner if years == 1 else Window(years, inner)
+        for reader in READERS:
             target = reader(s, self.direction)
             if target is not None:
                 return target
+        if self.subject():
+            return self.bare()
         if s.at_end():
             s.fail(
                 Text("应为条件，却已结束", "expected a condition, found the end"),
@@ -275,6 +429,25 @@ class Parser:
         self.unexpected()
         raise AssertionError  # unexpected() always raises
 
+    def subject(self) -> bool:
+        """Move past the name of what is measured (面积保存率达…), once and first; it is kept as a note."""
+        s = self.s
+        found = s.look(_SUBJECT)
+        if found is None:
+            return False
+        if not self.fresh or self.about not in (None, found[0]):
+            s.fail(
+                Text(f"“{found[0]}”是另一个量", f'"{found[0]}" is another quantity'),
+                found.span(),
+                Text("请另列为一个分项", "make it a component of its own"),
+            )
+        if self.about is None:
+            self.notes.append(found[0])
+        self.about = found[0]
+        s.pos = found.end()
+        self.fresh = False
+        return True
+
     def tolerant(self, target: Target) -> Target:
         """Return a loose trend with the ruleset's tolerance."""
         if self.tolerance and isinstance(target, Trend) and not target.sense.strict:
@@ -282,10 +455,19 @@ class Parser:
         return target
 
     def remarks(self, target: Target) -> Target:
-        """Read the remarks in brackets behind an atom: kept as notes, but for the two that belong to its text."""
+        """Read the remarks in brackets behind an atom: kept as notes, but for those that belong to its text."""
         s = self.s
-        while (found := s.match(_BRACKET)) is not None:
+        while (found := s.look(_BRACKET)) is not None:
+            if s.match(_AIM_IN_BRACKET) is not None:
+                target = WithAim(target, self.either())
+                if s.match(_END_BRACKET) is None:
+                    self.unexpected()
+                continue
             inside = found[1].strip()
+            if self.labels_of(inside):
+                break
+            self.refuse_remark(inside, found.span(1))
+            s.pos = found.end()
             tolerance = _TOLERANCE.fullmatch(inside)
             if tolerance is not None and isinstance(target, Trend) and not target.sense.strict:
                 target = evolve(target, tolerance=Decimal(tolerance[1]))
@@ -294,6 +476,23 @@ class Parser:
             else:
                 self.notes.append(s.source[found.start(1) : found.end(1)])
         return target
+
+    def refuse_remark(self, inside: str, span: tuple[int, int]) -> None:
+        """Raise for a remark that may change the target: a bare number, or other years' targets."""
+        if _ONLY_NUMBER.fullmatch(inside):
+            self.s.fail(
+                Text("括号中的数字含义不明", "it is not clear what the number in brackets means"),
+                span,
+                Text("请写明它是目标、上年数还是说明", "say whether it is a target, an earlier value or a remark"),
+            )
+        if _STEPS_IN_BRACKET.match(inside):
+            self.s.fail(
+                Text("括号中另有分年度的目标", "the brackets hold targets for other years"),
+                span,
+                Text(
+                    "请按年份列出，例如“2023年≥60；2024年≥65”", 'list them by year, for example "2023年≥60；2024年≥65"'
+                ),
+            )
 
     def state_at(self) -> tuple[str, State] | None:
         """Return the longest declared state that begins at the position."""
@@ -307,3 +506,11 @@ class Parser:
         """Return the label that begins at the position."""
         self.s.skip()
         return next((label for label in self.labels if self.s.source.startswith(label, self.s.pos)), None)
+
+
+_SIDES: Final = {Op.GE: "low", Op.GT: "low", Op.LE: "high", Op.LT: "high"}
+
+
+def one_sided(a: Target, b: Target) -> bool:
+    """Return whether both are thresholds that bound the value from the same side, so that one says it all."""
+    return isinstance(a, Threshold) and isinstance(b, Threshold) and _SIDES.get(a.op, a) == _SIDES.get(b.op, b)

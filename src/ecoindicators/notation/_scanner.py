@@ -18,9 +18,10 @@ _FULL_WIDTH = {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
 _SIGNS = {
     **_FULL_WIDTH, "\u3000": " ", "\u00a0": " ", "\t": " ", "\r": " ", "\n": " ", "≧": "≥", "⩾": "≥", "≦": "≤", "⩽": "≤",
     "﹥": ">", "〉": ">", "》": ">", "﹤": "<", "〈": "<", "《": "<", "～": "~", "〜": "~", "–": "-", "—": "-", "−": "-",
-    "﹪": "%", "〔": "(", "〕": ")", "；": ";", "，": ",", "（": "(", "）": ")", "：": ":", "｛": "{", "｝": "}",
+    "﹪": "%", "〔": "(", "〕": ")", "；": ";", "，": ",", "（": "(", "）": ")", "：": ":", "｛": "{", "｝": "}", "$": " ",
 }  # fmt: skip
 _TABLE: Final = str.maketrans({k: v for k, v in _SIGNS.items() if len(v) == 1})
+_TITLE: Final = re.compile(r"《([^《》]{2,})》")  # a document's title; a single 《 or 》 is a damaged sign
 
 
 class Scanner:
@@ -28,7 +29,7 @@ class Scanner:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self.text = source.translate(_TABLE)
+        self.text = _TITLE.sub(r"“\1”", source).translate(_TABLE)
         self.pos = 0
         self.depth = 0
         if len(source) > MAX_LENGTH:

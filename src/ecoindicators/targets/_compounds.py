@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from attrs import evolve, field, frozen
 
 from ecoindicators.reasons import Reason, Remark
+from ecoindicators.targets._atoms import Eliminated, Threshold
 from ecoindicators.targets._base import MET, NOT_MET, UNDETERMINED, Judgement, Situation, Target
 from ecoindicators.verdicts import Verdict
 from ecoindicators.verdicts import all_of as all_verdicts
@@ -43,11 +45,19 @@ class AllOf(Target):
         object.__setattr__(self, "parts", flat)
 
     def canonical(self, level: int) -> str:
-        if any(isinstance(p, AnyOf) for p in self.parts):
-            words = "，".join(p.canonical(2) for p in self.parts)
+        several_numbers = sum(isinstance(p, Threshold) for p in self.parts) > 1
+        if any(isinstance(p, AnyOf) for p in self.parts) and not several_numbers:  # "≥50，≥60" reads as a list
+            words = "，".join(p.canonical(2) if isinstance(p, AnyOf) else self._part(p) for p in self.parts)
             return words if level <= 1 else f"{{{words}}}"
-        words = "且".join(p.canonical(4) for p in self.parts)
+        words = "且".join(self._part(p) for p in self.parts)
         return words if level <= 3 else f"{{{words}}}"
+
+    def _part(self, part: Target) -> str:
+        """Return the text of a part; braces say that an event beside a number above 0 is meant as one quantity."""
+        words = part.canonical(4)
+        if isinstance(part, Eliminated) and part.event and any(map(_above_zero, self.parts)):
+            return f"{{{words}}}"
+        return words
 
     def atoms(self) -> Iterator[Target]:
         for part in self.parts:
@@ -56,6 +66,10 @@ class AllOf(Target):
     def judge(self, situation: Situation) -> Judgement:
         judged = tuple(part.judge(situation) for part in self.parts)
         return _decided(judged, all_verdicts(j.verdict for j in judged))
+
+
+def _above_zero(target: Target) -> bool:
+    return isinstance(target, Threshold) and not target.op.holds(Decimal(0), target.value)
 
 
 @frozen
