@@ -206,3 +206,54 @@ def test_the_resolved_ruleset_has_not_changed(id):
 def test_printed_numbers_have_values(text, value):
     """Chinese and Arabic numbers are read up to 99."""
     assert numeral_value(text) == value
+
+
+SMALL = """format = 1
+[ruleset]
+id = "{id}"
+version = "1"
+title = "甲"
+jurisdiction = {{ code = "410000", name = "甲" }}
+source = {{ title = "甲" }}
+total-points = 100
+[domains]
+d = "甲"
+"""
+
+
+def small(tmp_path, id, *indicators):
+    """Return a ruleset of such indicators, each given as the rest of its table."""
+    tables = "".join(f"[[indicator]]\nnumber = {n}\ndomain = 'd'\n{i}\n" for n, i in enumerate(indicators, 1))
+    path = tmp_path / f"{id}.toml"
+    path.write_text(SMALL.format(id=id) + tables, encoding="utf-8")
+    return eco.Ruleset.from_toml(path)
+
+
+def test_diff_follows_a_component_that_was_renamed(tmp_path):
+    """Another id with the same name is the same component, renamed; so is another name with the same id."""
+    a = small(tmp_path, "a", "id = 'x'\nname = '林草覆盖率'\ntarget = '≥41'", "id = 'y'\nname = '旧名'\ntarget = '≥1'", "id = 'z'\nname = '丙'\ntarget = '≥1'")  # fmt: skip
+    b = small(tmp_path, "b", "id = 'coverage'\nname = '林草覆盖率'\ntarget = '≥44'", "id = 'y'\nname = '新名'\ntarget = '≥1'", "id = 'w'\nname = '丁'\ntarget = '≥1'")  # fmt: skip
+    found = [(c.component, c.before and c.before.id, c.kind, c.renamed) for c in eco.diff(a, b)]
+    assert found == [
+        ("coverage", "x", "tightened", True),
+        ("y", "y", "equal", True),
+        ("w", None, "added", False),
+        ("z", "z", "dropped", False),
+    ]
+    assert eco.diff(a, b)[0].text.zh == "加严，更名"
+
+
+def test_lint_adds_up_weights_and_points_and_doubts_shares_over_100(tmp_path):
+    """Weights that do not sum to 1, points that miss the total, a missing weight and a share over 100 % are reported."""
+    ruleset = small(
+        tmp_path, "a", "id = 'x'\nname = '甲'\nunit-measure = '%'\ntarget = '≥120'\nweight = 0.5\npoints = 40",
+        "id = 'y'\nname = '乙'\nunit-measure = '%'\nmaximum = 300\ntarget = '≥120'\nweight = 0.4\npoints = 50",
+        "id = 'z'\nname = '丙'\ntarget = '≥120'",
+    )  # fmt: skip
+    found = {(f.check, f.subject): f.message.en for f in eco.lint(ruleset)}
+    assert found == {
+        ("share-over-100", "x"): '"≥120" asks for more than 100 %; if that can be, declare a maximum',
+        ("weights-do-not-sum", "weights"): "the weights sum to 0.9, not to 1 or 100",
+        ("weights-do-not-sum", "z"): "1 indicators have no weight, the first is 3",
+        ("points-do-not-add-up", "points"): "the points add up to 90, the total is 100",
+    }

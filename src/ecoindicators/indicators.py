@@ -73,6 +73,7 @@ class Indicator:
 
     ``attribute`` is ``binding`` (约束性) or ``reference`` (参考性: judged and shown, does not decide);
     a ``prerequisite`` (基本条件) fails the whole where it is not met. ``source_cells`` keeps the cells as printed.
+    ``weight`` and ``points`` (权重, 分值) are what the document prints for scoring; ``lint`` adds them up.
     """
 
     number: int | str
@@ -88,6 +89,8 @@ class Indicator:
     source_cells: Mapping[str, str] = field(factory=dict, hash=False)
     layer: str = ""
     notes: tuple[Text, ...] = ()
+    weight: Decimal | None = None
+    points: Decimal | None = None
 
     def __str__(self) -> str:
         return self.id

@@ -12,7 +12,7 @@ from ecoindicators.indicators import Component
 from ecoindicators.responsibility import Group, Unit, names_of
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.targets import AllOf, Atom, Op, Range, Relation, Target, Threshold
-from ecoindicators.texts import Text
+from ecoindicators.texts import Text, plain_number
 
 CHECKS: Final[dict[str, Text]] = {
     "laxer-than-parent": Text("目标宽于上级", "a target is laxer than the parent's"),
@@ -26,6 +26,9 @@ CHECKS: Final[dict[str, Text]] = {
     "unknown-unit": Text("单位名称未声明", "a unit's name is not declared"),
     "alias-claimed-twice": Text("同一名称属于多个单位", "a name is claimed by two units"),
     "unmeetable-target": Text("目标不可能达到", "no value can meet a target"),
+    "share-over-100": Text("要求的百分比超过100%", "more than 100 % is asked for"),
+    "weights-do-not-sum": Text("权重之和不为1", "the weights do not sum to 1"),
+    "points-do-not-add-up": Text("分值之和与总分不符", "the points do not add up to the total"),
     "accept-matches-nothing": Text("接受声明没有对应的问题", "an accepted finding was not found"),
 }
 
@@ -74,6 +77,8 @@ def _findings(ruleset: Ruleset) -> Iterator[LintFinding]:
     yield from _numbers(ruleset)
     yield from _names(ruleset)
     yield from _meetable(ruleset)
+    yield from _shares(ruleset)
+    yield from _weights(ruleset)
 
 
 def _against_parent(ruleset: Ruleset) -> Iterator[LintFinding]:
@@ -253,3 +258,37 @@ def _can_be_met(target: Target, component: Component) -> bool:
     if low is None or high is None:
         return True
     return low < high or (low == high and not low_open and not high_open)
+
+
+def _shares(ruleset: Ruleset) -> Iterator[LintFinding]:
+    """Yield shares in % that must be over 100 where no maximum says that they can be."""
+    for component in ruleset.components:
+        if component.unit_measure != "%" or component.maximum is not None:
+            continue
+        over = [
+            atom for atom in component.target.atoms()
+            if isinstance(atom, Threshold) and (atom.value > 100 or (atom.value == 100 and atom.op is Op.GT)) and atom.op not in (Op.LE, Op.LT)
+        ]  # fmt: skip
+        if over:
+            message = Text(
+                f"{component.name.zh}：“{component.target.text}”要求超过100%；如确可超过，请声明 maximum",
+                f'"{component.target.text}" asks for more than 100 %; if that can be, declare a maximum',
+            )
+            yield LintFinding("share-over-100", component.id, message)
+
+
+def _weights(ruleset: Ruleset) -> Iterator[LintFinding]:
+    weighted = [i for i in ruleset.indicators if i.weight is not None]
+    total = sum((i.weight for i in weighted if i.weight is not None), Decimal(0))
+    if weighted and total not in (1, 100):
+        message = Text(f"权重之和为{plain_number(total)}，应为1或100", f"the weights sum to {plain_number(total)}, not to 1 or 100")  # fmt: skip
+        yield LintFinding("weights-do-not-sum", "weights", message)
+    if weighted and len(weighted) < len(ruleset.indicators):
+        missing = next(i for i in ruleset.indicators if i.weight is None)
+        message = Text(f"第{missing.number}项等{len(ruleset.indicators) - len(weighted)}项没有权重", f"{len(ruleset.indicators) - len(weighted)} indicators have no weight, the first is {missing.number}")  # fmt: skip
+        yield LintFinding("weights-do-not-sum", missing.id, message)
+    pointed = [i.points for i in ruleset.indicators if i.points is not None]
+    if ruleset.total_points is not None and sum(pointed, Decimal(0)) != ruleset.total_points:
+        found, asked = plain_number(sum(pointed, Decimal(0))), plain_number(ruleset.total_points)
+        message = Text(f"分值之和为{found}，总分为{asked}", f"the points add up to {found}, the total is {asked}")
+        yield LintFinding("points-do-not-add-up", "points", message)

@@ -6,6 +6,7 @@ Listing reads metadata only. A plugin that breaks is reported by name; the rest 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
@@ -81,13 +82,34 @@ def load_ruleset(id: str) -> Ruleset:
 
 def read_ruleset(path: str | Path | Traversable) -> Ruleset:
     """
-    Return the ruleset in a TOML file or folder; its parent is looked up among the installed plugins.
+    Return the ruleset in a TOML file or folder; its parent is looked up beside it, then among the installed plugins.
 
     Raises:
         RulesetError: With every problem found.
         UnknownNameError: The parent is not installed.
     """
-    return load_toml(path, lambda id: _load(id, ()))
+    return _read_path(path, ())
+
+
+def _read_path(path: str | Path | Traversable, below: tuple[str, ...]) -> Ruleset:
+    def parent(id: str) -> Ruleset:
+        beside = _beside(path, id)
+        if beside is None or id in below:
+            return _load(id, below)
+        return _read_path(beside, (*below, id))
+
+    return load_toml(path, parent)
+
+
+def _beside(path: str | Path | Traversable, id: str) -> Path | None:
+    """Return the file or folder named after ``id`` that stands beside ``path``; an id that is no plain name has none."""
+    if not isinstance(path, str | Path) or not re.fullmatch(r"[a-z0-9][a-z0-9-]*", id):
+        return None
+    here = Path(path).resolve()
+    for found in (here.with_name(f"{id}.toml"), here.with_name(id)):
+        if found.exists() and found != here and (found.is_file() or any(found.glob("*.toml"))):
+            return found
+    return None
 
 
 def find_ruleset(id_or_path: str) -> Ruleset:

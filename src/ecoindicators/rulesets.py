@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from ecoindicators.errors import UnknownNameError, nearest_names, shown
 from ecoindicators.indicators import Component, Domain, Indicator, Task
@@ -97,6 +99,7 @@ class Ruleset:
     source_cells: Mapping[str, Mapping[str, str]] = field(factory=dict)
     valid_from: date | None = None
     valid_until: date | None = None
+    total_points: Decimal | None = None
 
     @classmethod
     def from_toml(cls, path: str | Path | Traversable) -> Ruleset:
@@ -253,7 +256,8 @@ class Change:
     How one component's target in one ruleset relates to another's.
 
     ``kind`` is own, inherited, equal, tightened, loosened, incomparable, added or dropped; ``relation``
-    compares the two targets where both are there.
+    compares the two targets where both are there. ``renamed`` says that the id or the name is another
+    while the other of the two is the same.
     """
 
     component: str
@@ -261,11 +265,13 @@ class Change:
     after: Component | None
     kind: str
     relation: Relation | None
+    renamed: bool = False
 
     @property
     def text(self) -> Text:
         """The kind in words."""
-        return _KINDS.get(self.kind, NO_TEXT)
+        kind = _KINDS.get(self.kind, NO_TEXT)
+        return Text(f"{kind.zh}，更名", f"{kind.en}, renamed") if self.renamed else kind
 
 
 _KINDS = {
@@ -295,15 +301,31 @@ def diff(a: Ruleset, b: Ruleset) -> tuple[Change, ...]:
     """
     Return how ``b`` differs from ``a``, component by component: b's order first, then what b dropped.
 
-    ``relation`` says what b's target is, seen from a's: STRICTER, EQUAL, LAXER or INCOMPARABLE.
+    ``relation`` says what b's target is, seen from a's: STRICTER, EQUAL, LAXER or INCOMPARABLE. A component
+    with another id is found by its name, where only one bears it on either side.
     """
     changes = []
     inherits = b.parent is not None and b.parent.id == a.id
+    names_a, names_b = _full_names(a), _full_names(b)
+    times_a, times_b = Counter(names_a.values()), Counter(names_b.values())
+    ids_in_a = {name: id for id, name in names_a.items() if times_a[name] == 1}
+    taken = set()
     for component in b.components:
-        if not a.has_component(component.id):
+        name = names_b[component.id]
+        known = component.id if a.has_component(component.id) else None
+        if known is None and times_b[name] == 1:
+            known = ids_in_a.get(name)
+            known = None if known is not None and b.has_component(known) else known
+        if known is None:
             changes.append(Change(component.id, None, component, "added", None))
             continue
-        before = a.component(component.id)
-        changes.append(_change(component.id, before, component, inherited=inherits and component.layer != b.id))
-    changes += [Change(c.id, c, None, "dropped", None) for c in a.components if not b.has_component(c.id)]
+        taken.add(known)
+        change = _change(component.id, a.component(known), component, inherited=inherits and component.layer != b.id)
+        changes.append(evolve(change, renamed=known != component.id or names_a[known] != name))
+    changes += [Change(c.id, c, None, "dropped", None) for c in a.components if c.id not in taken]
     return tuple(changes)
+
+
+def _full_names(ruleset: Ruleset) -> dict[str, tuple[str, str]]:
+    """Return the Chinese names of each component and its indicator, by component id."""
+    return {c.id: (i.name.zh, c.name.zh) for i in ruleset.indicators for c in i.components}

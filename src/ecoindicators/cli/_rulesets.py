@@ -162,7 +162,7 @@ def diff(a: str, b: str, everything: bool, format: str, output: Path | None) -> 
     changes = run(before, after)
     rows = [
         [
-            c.component,
+            c.component if c.before is None or c.before.id == c.component else f"{c.before.id} → {c.component}",
             "" if c.before is None else c.before.target.text,
             "" if c.after is None else c.after.target.text,
             str(c.text),
@@ -170,7 +170,7 @@ def diff(a: str, b: str, everything: bool, format: str, output: Path | None) -> 
             (c.after or c.before).clause if (c.after or c.before) is not None else "",  # type: ignore[union-attr]
         ]
         for c in changes
-        if everything or c.kind not in ("inherited", "equal")
+        if everything or c.renamed or c.kind not in ("inherited", "equal")
     ]
     heads = [
         str(t)

@@ -179,7 +179,7 @@ class Builder:
             raw.number, raw.id, raw.name, tuple(components), domain, task,
             attribute="reference" if raw.attribute == "reference" else "binding",
             prerequisite=raw.prerequisite, clause=raw.clause, source_cells=raw.source_cells,
-            layer=self.main.id, notes=raw.notes,
+            layer=self.main.id, notes=raw.notes, weight=raw.weight, points=raw.points,
         )  # fmt: skip
 
     def component(self, part: Part, at: str, raw: RawComponent, id: str, clause: str) -> Component:
@@ -357,7 +357,7 @@ class Builder:
             (*(parent.sections if parent is not None else ()), *sections), actions,
             (*(parent.duties if parent is not None else ()), *duties), self.phases(),
             tuple(Accepted(r.check, r.subject, r.reason) for _, _, r in self.items("accept")),
-            main.notes, cells, main.valid_from, main.valid_until,
+            main.notes, cells, main.valid_from, main.valid_until, main.total_points,
         )  # fmt: skip
 
 

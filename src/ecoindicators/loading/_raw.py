@@ -41,6 +41,7 @@ class RawRuleset:
     extends: str | None = None
     valid_from: date | None = None
     valid_until: date | None = None
+    total_points: Decimal | None = None
     notes: tuple[Text, ...] = ()
 
 
@@ -104,6 +105,8 @@ class RawIndicator:
     applies_to: tuple[str, ...] = ()
     attribute: str = "binding"
     prerequisite: bool = False
+    weight: Decimal | None = None
+    points: Decimal | None = None
     clause: str = ""
     source_cells: dict[str, str] = field(factory=dict)
     notes: tuple[Text, ...] = ()

@@ -11,7 +11,9 @@ from ecoindicators.targets import Direction, Eliminated, InForce, Op, Target
 from ecoindicators.texts import Text
 
 _KIND: Final = r"(?:事件|事故|案件|行为|现象|问题|情形|情况)"
-_LONG: Final = rf"(?:{HAN}|[、或](?!未|没有|不|无)|[“”]|\([^()]*\)){{0,60}}?{_KIND}(?!{HAN})"  # its own 、 and 或 belong to it
+_LONG: Final = (
+    rf"(?:{HAN}|[、或](?!未|没有|不|无)|[“”]|\([^()]*\)){{0,60}}?{_KIND}(?!{HAN})"  # its own 、 and 或 belong to it
+)
 _EVENT: Final = rf"(?P<event>{_LONG}|(?:{HAN}|、(?=特大|较大|重大)){{0,40}})"
 _ELIMINATED = pattern(
     r"(?:(?P<gone>(?:全部|全面|彻底)?消除|eliminated)|"

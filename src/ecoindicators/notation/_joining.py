@@ -125,7 +125,7 @@ class Parser:
         joint = self.s.look(_AND) or self.s.look(_OR)
         if joint is not None and self.state_at() is None:
             self.s.fail(Text(f"“{joint[0]}”之前缺少条件", f'a condition is missing before "{joint[0]}"'), joint.span())
-        aim = self.s.match(_AIM)
+        aim = self.s.match(_AIM) if self.state_at() is None else None
         if aim is not None:  # a target that is only aimed at is the target; the word is kept
             self.notes.append(aim[0])
         return self.clauses()
@@ -394,9 +394,10 @@ class Parser:
     def bare(self) -> Target:
         """Read an atom without its remarks."""
         s = self.s
-        self.leading_remarks()
+        if self.state_at() is None:
+            self.leading_remarks()
         start = s.pos
-        if s.match(_OPEN) is not None:
+        if self.state_at() is None and s.match(_OPEN) is not None:
             inner = self.alone()
             if s.match(_CLOSE) is None:
                 s.fail(Text("缺少“}”", 'expected "}"'))

@@ -15,6 +15,7 @@ from ecoindicators.hookspecs import hookimpl
 from ecoindicators.judging import Finding
 from ecoindicators.reports import _summary as summary
 from ecoindicators.reports._data import FORMAT_VERSION, finding_data, to_dict
+from ecoindicators.reports._draft import draft_report
 from ecoindicators.reports._files import write_whole
 from ecoindicators.reports._markdown import markdown
 from ecoindicators.reports._tables import csv_table, json_text, write_table
@@ -117,6 +118,7 @@ def finding_html(finding: Finding) -> str:
 __all__ = [
     "FORMAT_VERSION",
     "ReportFormat",
+    "draft_report",
     "finding_data",
     "finding_html",
     "formats",

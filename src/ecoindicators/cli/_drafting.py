@@ -1,0 +1,93 @@
+"""``ecoindicators import-table``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ecoindicators.cli._common import Pair, common, emit, epilog, say
+
+if TYPE_CHECKING:
+    from ecoindicators.drafting import Draft
+
+
+@click.command(
+    "import-table",
+    short_help=say("由指标表起草指标体系。", "Draft a ruleset from a policy table."),
+    help=say(
+        "读取政策文件中的指标表 TABLE（.docx .xlsx .csv .tsv .md .txt），起草指标体系，并列出需要核定的疑点。",
+        "Draft a ruleset from the policy table TABLE (.docx .xlsx .csv .tsv .md .txt), with a list of doubts to settle.",
+    ),
+    epilog=epilog("ecoindicators import-table annex.docx --id my-county --parent-id my-province --folder draft/"),
+)
+@click.argument("table", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--id", "id", default="draft", show_default=True, help=say("所起草的指标体系的 id。", "Id of the draft."))
+@click.option(
+    "--parent-id",
+    default="draft-parent",
+    show_default=True,
+    help=say(
+        "上级指标体系的 id（表中有两列目标值时）。", "Id of the parent, where the table has two columns of targets."
+    ),
+)
+@click.option("--title", help=say("标题；默认为文件名。", "Title; the file's name if not given."))
+@click.option(
+    "--column",
+    type=Pair(),
+    multiple=True,
+    help=say(
+        "指明列名，如 name=考核内容；可多次给出。", "Say which column is what, such as name=考核内容; may be repeated."
+    ),
+)
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help=say(
+        "写入 TOML 和疑点清单的文件夹；已有的文件不会被覆盖。",
+        "Folder for the TOML files and the list of doubts; no file there is overwritten.",
+    ),
+)
+@common(("table", "markdown", "json"))
+def import_table(
+    table: Path,
+    id: str,
+    parent_id: str,
+    title: str | None,
+    column: tuple[tuple[str, str], ...],
+    folder: Path | None,
+    format: str,
+    output: Path | None,
+) -> None:
+    """Draft a ruleset from a policy table."""
+    from ecoindicators.drafting import draft_ruleset
+    from ecoindicators.reports import draft_report
+
+    with click.progressbar(length=0, label=table.name, file=sys.stderr, show_eta=False) as bar:
+
+        def progress(rows: int) -> None:
+            bar.length = (bar.length or 0) + rows
+            bar.update(rows)
+
+        draft = draft_ruleset(table, id=id, parent_id=parent_id, title=title, columns=dict(column), progress=progress)
+    if folder is not None:
+        _write(draft, folder)
+    emit(draft_report(draft, format), output)
+
+
+def _write(draft: Draft, folder: Path) -> None:
+    """Write the drafted files, or none of them if one is there already."""
+    from ecoindicators.reports import draft_report, write_whole
+
+    files = {**draft.files(), "doubts.md": draft_report(draft, "markdown")}
+    known = [name for name in files if (folder / name).exists()]
+    if known:
+        listed = "、".join(str(folder / name) for name in known)
+        raise click.UsageError(
+            say(f"文件已存在，不覆盖：{listed}", f"not overwritten, since it exists already: {listed}")
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        write_whole(folder / name, text)
