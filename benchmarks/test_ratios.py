@@ -1,8 +1,10 @@
 """Speed as ratios measured in one run; the bounds are the project's, the printed ratios what was seen."""
 
+import contextlib
 import subprocess
 import sys
 import time
+import timeit
 from datetime import date
 from decimal import Decimal
 from importlib.resources import files
@@ -166,3 +168,20 @@ def test_one_assessment(benchmark):
     ours, loop = median(p[0] for p in pairs), median(p[1] for p in pairs)
     print(f"\nassess {ours * 1e6:.0f} µs, loop {loop * 1e6:.0f} µs")
     report("one assessment with complete findings / a loop that gives verdicts alone", ours / loop, 3)
+
+
+PHRASES = ("≥55且不降低", "20%以上", "完成上级规定的考核任务,且≤25或持续下降", "近三年内没有发生环境污染事故和生态破坏事件", "较2012年下降18%",
+           "山区≥60；丘陵区≥40；平原地区≥18", "低于全区平均值的50%或年降低率5%", "颁布实施1年以上", "≤30，力争≤25", "15左右")  # fmt: skip
+
+
+def test_reading_a_thousand_phrases(benchmark):
+    def read():
+        for phrase in PHRASES * 100:
+            with contextlib.suppress(eco.TargetSyntaxError):
+                eco.parse_target(phrase, "higher", labels=("山区", "丘陵区", "平原地区"))
+
+    read()
+    seconds = min(timeit.repeat(read, number=1, repeat=3))
+    benchmark.pedantic(read, rounds=1)
+    print(f"\n1,000 phrases in {seconds:.3f} s")
+    report("reading 1,000 phrases / half a second", seconds / 0.5, 1)

@@ -56,7 +56,7 @@ _OVER_YEARS = pattern(
     rf"(?:(?P<NOT_LOWER>不降低|不下降|不减少)|(?P<NOT_HIGHER>不升高|不上升|不增加)|(?P<HIGHER>{UP})|(?P<LOWER>{DOWN})|"
     r"(?P<BETTER>改善|好转)|(?P<NOT_WORSE>保持稳定|稳定))"
 )
-_NO_AMOUNT: Final = rf"(?!\s*(?:率|幅度|到|至|≥|≤|>|<|=|\d|不低于|不少于|{NUMBER}))"
+_NO_AMOUNT: Final = rf"(?!\s*(?:率|幅度|到|至|达|≥|≤|>|<|=|\d|不[低高大小]于|不少于|不多于|不超过|[高低大小多少]于|超过|等于|\\|{NUMBER}))"
 _STEADY = pattern(
     rf"{SUBJECT}(?:呈)?(?:持续|不断|继续|逐步|稳步|有所|稳中有?|呈)(?:稳定|稳步|逐步|持续)?(?:(?P<HIGHER>{UP}|升)|(?P<LOWER>{DOWN}|降))(?:的?(?:趋势|态势))?{_NO_AMOUNT}"
 )
