@@ -8,8 +8,8 @@ from attrs import define, field, frozen
 
 from ecoindicators.drafting._cells import NOTHING, headed, joined, names_of, number_of, tidy
 from ecoindicators.drafting._columns import Columns, find_columns, parent_and_own, plain
-from ecoindicators.drafting._grids import Grid, Row
 from ecoindicators.errors import Location
+from ecoindicators.grids import Grid, Row
 from ecoindicators.notation import split_cell
 from ecoindicators.texts import Text
 

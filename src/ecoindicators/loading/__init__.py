@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
 
 from ecoindicators.errors import Location, Problem, RulesetError
 from ecoindicators.loading._build import Builder, Part
-from ecoindicators.loading._structure import read_file
+from ecoindicators.loading._structure import parse, read_file
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.texts import Text
 
@@ -49,6 +50,19 @@ def load_toml(path: str | Path | Traversable, find_parent: Callable[[str], Rules
     if builder.problems:
         raise RulesetError(builder.problems)
     return ruleset
+
+
+def read_plain(path: Path) -> dict[str, Any]:
+    """
+    Return a TOML file as data, for tables that are no ruleset.
+
+    Raises:
+        RulesetError: It is no TOML, or too large.
+    """
+    document, _, problems = parse(path.name, path.read_bytes())
+    if document is None:
+        raise RulesetError(problems)
+    return document
 
 
 def _heads(parts: list[Part], name: str) -> list[Problem]:

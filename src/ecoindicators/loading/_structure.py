@@ -189,8 +189,8 @@ def converter() -> Converter:
     return made
 
 
-def read_file(name: str, data: bytes) -> tuple[RawFile | None, str, list[Problem]]:
-    """Return what the file says (None where it cannot be said), its text, and every problem of form."""
+def parse(name: str, data: bytes) -> tuple[dict[str, Any] | None, str, list[Problem]]:
+    """Return a TOML file as data (None where it cannot be read), its text, and what is wrong with it."""
     if len(data) > MAX_FILE_BYTES:
         message = Text(f"文件超过 {MAX_FILE_BYTES:,} 字节", f"the file is over {MAX_FILE_BYTES:,} bytes")
         return None, "", [Problem("file-too-large", message, Location(file=name))]
@@ -205,6 +205,14 @@ def read_file(name: str, data: bytes) -> tuple[RawFile | None, str, list[Problem
         reason = getattr(error, "msg", "nested too deeply")
         message = Text(f"不是有效的 TOML：{reason}", f"not valid TOML: {reason}")
         return None, text, [Problem("toml-syntax", message, Location(file=name, line=line))]
+    return document, text, []
+
+
+def read_file(name: str, data: bytes) -> tuple[RawFile | None, str, list[Problem]]:
+    """Return what the file says (None where it cannot be said), its text, and every problem of form."""
+    document, text, problems = parse(name, data)
+    if document is None:
+        return None, text, problems
     newer = document.get("format")
     if type(newer) is int and newer > FORMAT:
         message = Text(

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from ecoindicators.drafting._archives import check_archive, check_size, refuse
+from ecoindicators.archives import check_archive, check_size, refuse
 from ecoindicators.errors import DossierError, MissingExtraError, RulesetError
 from ecoindicators.tables import decode
 
