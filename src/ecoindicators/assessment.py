@@ -12,7 +12,7 @@ from typing import Any, Final
 from attrs import define, evolve, field, frozen
 
 from ecoindicators.binding import BoundDossier, bind
-from ecoindicators.dossier import Dossier, Exemption
+from ecoindicators.dossier import Dossier, Exemption, Observation
 from ecoindicators.errors import DossierError, Problem, ProblemsError
 from ecoindicators.indicators import Component, Domain, Indicator, Task
 from ecoindicators.judging import Finding
@@ -155,6 +155,21 @@ class Assessment:
         """
         id = self.ruleset.component(component).id
         return next(f for f in self.findings if f.component is not None and f.component.id == id)
+
+    def values_of(self, component: str) -> dict[int, Decimal]:
+        """Return the values observed of the component with this id, by year, in its unit of measurement."""
+        rows = self._bound.observations.get(component, {})
+        return {year: row.value for year, row in rows.items() if row.value is not None}
+
+    def observation_of(self, component: str) -> Observation | None:
+        """Return what was reported of the component with this id for the year; None where nothing was."""
+        row = self._bound.observations.get(component, {}).get(self.year)
+        return None if row is None else row.observation
+
+    def exemptions_of(self, component: str) -> tuple[Exemption, ...]:
+        """Return the exemptions given for the component with this id and the year, in force or not."""
+        given = self._bound.exemptions.get(component, ())
+        return tuple(e for e in given if e.year in (None, self.year))
 
     @property
     def counts(self) -> dict[str, Counts]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from attrs import frozen
 
 from ecoindicators.archives import check_archive, check_size, refuse
-from ecoindicators.errors import DossierError, MissingExtraError, RulesetError
+from ecoindicators.errors import DossierError, Location, MissingExtraError, Problem, RulesetError, nearest_names
 from ecoindicators.tables import decode
+from ecoindicators.texts import Text
 
 MAX_ROWS: Final = 100_000
 MAX_COLUMNS: Final = 100
@@ -61,6 +62,44 @@ def read_grids(path: Path) -> list[Grid]:
         if long is not None:
             raise refuse(path.name, "cell-too-long", f"第{long.number}行有单元格超过{MAX_CELL}字", f"row {long.number}: a cell is over {MAX_CELL} characters")  # fmt: skip
     return grids
+
+
+def read_records(
+    path: Path, heads: Mapping[str, tuple[str, ...]], required: Sequence[str]
+) -> list[tuple[Location, dict[str, str]]]:
+    """
+    Return the rows of the first table of a file by column; ``heads`` gives each column's other wordings.
+
+    Raises:
+        DossierError: A column is unknown or missing; every one is named.
+        RulesetError: The file cannot be read.
+    """
+    grid = read_grids(path)[0]
+    if not grid.rows:
+        raise DossierError([Problem("empty-file", Text("文件是空的", "the file is empty"), Location(path.name))])
+    known = {word: key for key, words in heads.items() for word in (key, *words)}
+    top = grid.rows[0]
+    columns = [known.get(cell.strip()) for cell in top.cells]
+    where = Location(path.name, grid.name, top.number)
+    problems = [
+        Problem("unknown-column", Text(f"没有“{c}”列", f'no column "{c}" is known'), where, c, nearest_names(c, known) or tuple(heads))
+        for c, column in zip(top.cells, columns, strict=True)
+        if column is None and c.strip()
+    ]  # fmt: skip
+    problems += [
+        Problem("missing-column", Text(f"缺少“{name}”列", f'the column "{name}" is missing'), where)
+        for name in required
+        if name not in columns
+    ]
+    if problems:
+        raise DossierError(problems)
+    return [
+        (
+            Location(path.name, grid.name, row.number),
+            {name: cell.strip() for name, cell in zip(columns, row.cells, strict=False) if name is not None},
+        )
+        for row in grid.rows[1:]
+    ]
 
 
 def _text(path: Path) -> str:

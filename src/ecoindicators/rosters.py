@@ -101,11 +101,9 @@ class Roster:
             from ecoindicators.loading import read_plain
 
             return _from_rows(*_toml_rows(path.name, read_plain(path)))
-        from ecoindicators.grids import read_grids
+        from ecoindicators.grids import read_records
 
-        grid = read_grids(path)[0]
-        rows = [(Location(path.name, grid.name, row.number), list(row.cells)) for row in grid.rows]
-        return _from_rows(*_table_rows(rows))
+        return _from_rows(*_table_rows(read_records(path, _HEADS, ("name",))))
 
     @cached_property
     def _by_name(self) -> Mapping[str, Entry]:
@@ -248,29 +246,17 @@ _HEADS = {
 }  # fmt: skip
 
 
-def _table_rows(rows: list[tuple[Location, list[str]]]) -> tuple[list[_Row], list[_Row], list[Problem]]:
-    where, cells = rows[0] if rows else (Location(), [])
-    known = {word: key for key, words in _HEADS.items() for word in (key, *words)}
-    heads = [known.get(cell.strip()) for cell in cells]
-    problems = [
-        Problem("unknown-column", Text(f"没有“{c}”列", f'no column "{c}" is known'), where, c, nearest_names(c, known) or tuple(_HEADS))
-        for c, head in zip(cells, heads, strict=True)
-        if head is None and c.strip()
-    ]  # fmt: skip
-    if "name" not in heads:
-        problems.append(Problem("missing-column", Text("缺少“名称”列", 'the column "name" is missing'), where))
+def _table_rows(rows: Iterable[tuple[Location, dict[str, str]]]) -> tuple[list[_Row], list[_Row], list[Problem]]:
     units: list[_Row] = []
     members: list[_Row] = []
-    for at, row in rows[1:]:
-        values: dict[str, object] = {h: c.strip() for h, c in zip(heads, row, strict=False) if h is not None}
+    for at, row in rows:
+        values: dict[str, object] = dict(row)
         listed = [g.strip() for g in re.split(r"[；;]", str(values.pop("groups", ""))) if g.strip()]
-        values["aliases"] = [a.strip() for a in re.split(r"[；;、]", str(values.get("aliases", ""))) if a.strip()]
+        values["aliases"] = [a.strip() for a in re.split(r"[；;、]", row.get("aliases", "")) if a.strip()]
         units.append((at, values))
-        members += [
-            (at, {"group": g, "unit": values.get("name", ""), "from": values.get("from"), "until": values.get("until")})
-            for g in listed
-        ]
-    return units, members, problems
+        dated = {key: values.get(key) for key in ("from", "until")}
+        members += [(at, {"group": group, "unit": row.get("name", ""), **dated}) for group in listed]
+    return units, members, []
 
 
 def _toml_rows(name: str, data: Mapping[str, object]) -> tuple[list[_Row], list[_Row], list[Problem]]:
@@ -305,18 +291,19 @@ def _from_rows(units: list[_Row], members: list[_Row], problems: list[Problem]) 
             problems.append(Problem("wrong-value", message, at, kind, nearest_names(kind, (*KINDS, *_KIND_WORDS))))
         aliases = row.get("aliases", ())
         names = tuple(map(str, aliases)) if isinstance(aliases, list | tuple) else (str(aliases),)
-        since, until = (_day(row.get(k), at, problems) for k in ("from", "until"))
+        since, until = (parse_day(row.get(k), at, problems) for k in ("from", "until"))
         entries.append(Entry(Unit(name, Text(name), names, kind), since, until, at))
     memberships = []
     for at, row in members:
-        since, until = (_day(row.get(k), at, problems) for k in ("from", "until"))
+        since, until = (parse_day(row.get(k), at, problems) for k in ("from", "until"))
         memberships.append(Membership(str(row.get("group", "")), str(row.get("unit", "")), since, until, at))
     if problems:
         raise RosterError(problems)
     return Roster(tuple(entries), tuple(memberships))
 
 
-def _day(value: object, at: Location, problems: list[Problem]) -> date | None:
+def parse_day(value: object, at: Location, problems: list[Problem]) -> date | None:
+    """Return a date; what is none is a problem."""
     if value in (None, ""):
         return None
     if isinstance(value, date):

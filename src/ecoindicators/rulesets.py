@@ -239,6 +239,12 @@ class Ruleset:
         theirs = self.parent._components_by_id[component][1]
         return _change(component, theirs, mine, inherited=mine.layer != self.id)
 
+    @property
+    def deadline(self) -> date | None:
+        """The last day of the last phase that has an end; None where no phase has one."""
+        ends = [phase.last_day for phase in self.phases if phase.last_day is not None]
+        return max(ends, default=None)
+
     def __repr__(self) -> str:
         return (
             f"<Ruleset {self.id} {self.version}: {len(self.indicators)} indicators, {len(self.components)} components>"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import calendar
+from datetime import date
 from typing import Literal
 
 from attrs import frozen
@@ -75,3 +77,11 @@ class Phase:
     def covers(self, month: str) -> bool:
         """Return whether ``month`` ("2023-09") lies in this phase."""
         return self.since <= month and (self.until is None or month <= self.until)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the month it runs until; None where the end is open."""
+        if self.until is None:
+            return None
+        year, month = map(int, self.until.split("-"))
+        return date(year, month, calendar.monthrange(year, month)[1])

@@ -1,0 +1,163 @@
+"""The rectification list (整改清单): what is not met, who mends it by when, and what people wrote about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from attrs import evolve, frozen
+
+from ecoindicators.assessment import Assessment
+from ecoindicators.errors import DossierError, Problem
+from ecoindicators.grids import read_records
+from ecoindicators.judging import Finding
+from ecoindicators.plans import names
+from ecoindicators.rosters import parse_day
+from ecoindicators.texts import NO_TEXT, Text, plain_number
+from ecoindicators.verdicts import Verdict
+
+COLUMNS: Final = (
+    "component", "year", "item", "open", "gap", "unit_measure", "problem", "lead", "responsible", "actions",
+    "deadline", "state", "measures", "evidence", "contact", "note",
+)  # fmt: skip
+HEADS: Final = {
+    "component": ("分项",), "year": ("年度",), "item": ("整改事项",), "open": ("是否未达标",), "gap": ("差距",), "unit_measure": ("计量单位",),
+    "problem": ("问题",), "lead": ("牵头单位",), "responsible": ("责任单位",), "actions": ("相关工作内容",), "deadline": ("整改时限",),
+    "state": ("整改状态",), "measures": ("整改措施",), "evidence": ("佐证材料",), "contact": ("联系人",), "note": ("备注",),
+}  # fmt: skip
+#: What people write: kept by every merge.
+HUMAN: Final = ("deadline", "state", "measures", "evidence", "contact", "note")
+
+
+@frozen
+class Item:
+    """One thing to rectify: a component of a year, its gap and who mends it, and what people wrote."""
+
+    component: str
+    year: int
+    item: str = ""
+    open: bool = True
+    gap: str = ""
+    unit_measure: str = ""
+    problem: Text = NO_TEXT
+    lead: str = ""
+    responsible: str = ""
+    actions: str = ""
+    deadline: date | None = None
+    state: str = ""
+    measures: str = ""
+    evidence: str = ""
+    contact: str = ""
+    note: str = ""
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What tells one item from another."""
+        return self.component, self.year
+
+    def cells(self) -> tuple[str, ...]:
+        """Return the item as a row of ``COLUMNS``."""
+        values = (getattr(self, column) for column in COLUMNS)
+        return tuple(("是" if v else "否") if isinstance(v, bool) else "" if v is None else str(v) for v in values)
+
+
+def rectification(assessment: Assessment, deadline: date | None = None) -> tuple[Item, ...]:
+    """Return an item for every component that is not met; the deadline is the given day, or the plan's own."""
+    items = []
+    for result in assessment.indicators:
+        actions = assessment.ruleset.actions_for(result.indicator.id)
+        for finding in result.findings:
+            if finding.verdict is not Verdict.NOT_MET or finding.component is None:
+                continue
+            component, who = finding.component, result.indicator.responsibility
+            name = result.indicator.name
+            item = f"{result.indicator.number} {name.zh}" + (f"：{component.name.zh}" if component.name != name else "")
+            items.append(
+                Item(
+                    component.id,
+                    assessment.year,
+                    item,
+                    True,
+                    "" if finding.gap is None else plain_number(finding.gap),
+                    component.unit_measure,
+                    shortfall(finding),
+                    names(who.lead),
+                    names(who.responsible),
+                    "、".join(str(a.number) for a in actions),
+                    deadline or assessment.ruleset.deadline,
+                )
+            )
+    return tuple(items)
+
+
+def shortfall(finding: Finding) -> Text:
+    """
+    Return a finding's gap as a sentence, "0.3 short of 60.5"; its reason where there is no gap in numbers.
+    """
+    reason = finding.explain()
+    numbers = dict(finding.reason.numbers)
+    if finding.gap is None or not finding.gap or "threshold" not in numbers:
+        return reason
+    unit = "" if finding.component is None else finding.component.unit_measure.removeprefix("-")
+    unit = "" if unit == "1" else unit
+    gap, bound = plain_number(finding.gap), str(numbers["threshold"]).lstrip("≥≤><=")
+    bound += "" if bound.endswith(unit) else unit
+    zh, en = ("个百分点", " points") if unit == "%" else (unit, unit)
+    if finding.reason.code == "above-threshold":
+        return Text(f"超出{bound}{gap}{zh}", f"{gap}{en} above {bound}")
+    return Text(f"距{bound}差{gap}{zh}", f"{gap}{en} short of {bound}")
+
+
+def merge(known: Iterable[Item], computed: Iterable[Item]) -> tuple[Item, ...]:
+    """
+    Return the list that people edited, brought up to date: numbers anew, what people wrote as they wrote it.
+
+    An item that is met by now stays, as no longer open; new ones are added at the end.
+    """
+    fresh = {item.key: item for item in computed}
+    merged = []
+    for old in known:
+        new = fresh.pop(old.key, None)
+        if new is None:
+            merged.append(evolve(old, open=False))
+            continue
+        kept = {field: getattr(old, field) for field in HUMAN if getattr(old, field) not in ("", None)}
+        merged.append(evolve(new, **kept))
+    return (*merged, *fresh.values())
+
+
+def read_list(path: str | Path) -> tuple[Item, ...]:
+    """
+    Return a rectification list as people left it, in CSV, TSV or Excel; columns may stand in any order.
+
+    Raises:
+        DossierError: With every problem found.
+    """
+    problems: list[Problem] = []
+    items: dict[tuple[str, int], Item] = {}
+    for at, row in read_records(Path(path), HEADS, ("component", "year")):
+        component, year = row.get("component", ""), row.get("year", "").removesuffix("年")
+        if not component or not year.isdecimal():
+            message = Text("缺少分项或年度", "the component or the year is missing")
+            problems.append(Problem("missing-key", message, at))
+            continue
+        text = {k: row.get(k, "").removeprefix("'") for k in COLUMNS}
+        item = Item(
+            component, int(year), text["item"], text["open"] not in ("否", "no", "False"), text["gap"], text["unit_measure"],
+            Text(text["problem"]), text["lead"], text["responsible"], text["actions"],
+            parse_day(row.get("deadline"), at, problems), text["state"], text["measures"], text["evidence"], text["contact"], text["note"],
+        )  # fmt: skip
+        if item.key in items:
+            message = Text(f"{component}（{year}年）出现两次", f"{component} ({year}) stands twice")
+            problems.append(Problem("duplicate", message, at))
+        items[item.key] = item
+    if problems:
+        raise DossierError(problems)
+    return tuple(items.values())
+
+
+def rows(items: Sequence[Item]) -> list[tuple[str, ...]]:
+    """Return the list as rows of ``COLUMNS``."""
+    return [item.cells() for item in items]
