@@ -185,7 +185,9 @@ def read_states(path: str | Path, ruleset: Ruleset) -> tuple[ActionState, ...]:
             continue
         if state not in words:
             message = Text(f"状态“{state}”应为{'、'.join(t.zh for t in STATES.values())}", f'the state "{state}" should be one of {", ".join(STATES)}')  # fmt: skip
-            problems.append(Problem("wrong-value", message, at, state, nearest_names(state, words)))
+            problems.append(
+                Problem("wrong-value", message, at, state, nearest_names(state, [word for word in words if word]))
+            )
             continue
         if number in found:
             message = Text(f"工作内容{number}已在{places[number]}填写", f"action {number} stands at {places[number]} already")  # fmt: skip

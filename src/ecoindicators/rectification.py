@@ -73,7 +73,7 @@ def rectification(assessment: Assessment, deadline: date | None = None) -> tuple
                 continue
             component, who = finding.component, result.indicator.responsibility
             name = result.indicator.name
-            item = f"{result.indicator.number} {name.zh}" + (f"：{component.name.zh}" if component.name != name else "")
+            item = f"{result.indicator.number} {name}" + (f"：{component.name}" if component.name != name else "")
             items.append(
                 Item(
                     component.id,

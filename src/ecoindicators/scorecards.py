@@ -11,6 +11,7 @@ from ecoindicators.assessment import Assessment, Counts, IndicatorResult, count
 from ecoindicators.errors import UnknownNameError, nearest_names
 from ecoindicators.judging import Finding
 from ecoindicators.reasons import Remark
+from ecoindicators.reporting import reporting
 from ecoindicators.responsibility import Group, Responsibility, Unit, names_of
 from ecoindicators.rosters import Roster
 from ecoindicators.rulesets import Ruleset
@@ -18,8 +19,6 @@ from ecoindicators.texts import Text
 from ecoindicators.verdicts import Verdict
 from ecoindicators.workplan import Action
 
-#: Reasons that say that nobody has reported, as opposed to what is reported and not met.
-NOT_REPORTED = frozenset({"no-observation", "no-value", "no-statement", "no-date"})
 NO_ROSTER = Roster()
 
 
@@ -28,7 +27,8 @@ class Scorecard:
     """
     Where one unit stands: indicators led and shared, actions led and shared, and the groups that it is in.
 
-    A group of which no members are known has a scorecard as a group.
+    A group of which no members are known has a scorecard as a group. ``unreported`` are the findings of
+    components of which nothing came in for the year, exempt ones left out.
     """
 
     unit: Unit | Group
@@ -38,6 +38,7 @@ class Scorecard:
     actions_led: tuple[Action, ...]
     actions_shared: tuple[Action, ...]
     deadline: date | None
+    unreported: tuple[Finding, ...]
 
     @property
     def counts(self) -> Mapping[str, Counts]:
@@ -48,11 +49,6 @@ class Scorecard:
     def lacking(self) -> tuple[Finding, ...]:
         """The findings that are not met, of indicators led first."""
         return tuple(f for f in self._findings if f.verdict is Verdict.NOT_MET)
-
-    @property
-    def unreported(self) -> tuple[Finding, ...]:
-        """The findings that are undetermined because nothing was reported."""
-        return tuple(f for f in self._findings if f.verdict is Verdict.UNDETERMINED and f.reason.code in NOT_REPORTED)
 
     @property
     def warnings(self) -> tuple[tuple[Finding, Remark], ...]:
@@ -137,6 +133,8 @@ def _card(assessment: Assessment, involved: Involvement, unit: Unit | Group) -> 
     ruleset = assessment.ruleset
     parts = {r: involved.part(unit.id, r.indicator.responsibility) for r in assessment.indicators}
     doing = [(a, involved.part(unit.id, a.responsibility)) for a in ruleset.actions]
+    missing = {r.component.id for r in reporting(assessment) if r.state not in ("reported", "provisional", "exempt")}
+    mine = [f for r in assessment.indicators if parts[r] for f in r.findings]
     return Scorecard(
         unit,
         tuple(g for g in ruleset.groups if g.id != unit.id and unit.id in involved.reached(g)),
@@ -145,6 +143,7 @@ def _card(assessment: Assessment, involved: Involvement, unit: Unit | Group) -> 
         tuple(a for a, part in doing if part == "L"),
         tuple(a for a, part in doing if part == "R"),
         ruleset.deadline,
+        tuple(f for f in mine if f.component is not None and f.component.id in missing),
     )
 
 

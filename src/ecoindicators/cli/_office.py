@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from ecoindicators.cli._common import Command, Day, common, emit, epilog, rulese
 
 if TYPE_CHECKING:
     from ecoindicators.assessment import Assessment
+    from ecoindicators.reports._office import Table
     from ecoindicators.rosters import Roster
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -45,6 +46,19 @@ def _dossier(required: bool = True) -> Callable[[Command], Command]:
 _roster = click.option("--roster", type=_FILE, help=say("单位名录（TOML、CSV 或 Excel）。", "Roster of units (TOML, CSV or Excel)."))  # fmt: skip
 
 
+_excel = click.option(
+    "--excel", "excel_path", type=click.Path(dir_okay=False, path_type=Path), help=say("另存为 Excel 工作簿。", "Also write an Excel workbook.")
+)  # fmt: skip
+
+
+def _write_excel(path: Path | None, tables: Sequence[Table]) -> None:
+    if path is not None:
+        from ecoindicators.reports import write_whole
+        from ecoindicators.reports._excel import excel
+
+        write_whole(path, excel(tables))
+
+
 def _assess(ruleset: str, given: dict[str, Any]) -> Assessment:
     from ecoindicators.assessment import assess
     from ecoindicators.dossier import Dossier
@@ -75,19 +89,22 @@ def _read_roster(path: Path | None) -> Roster:
 @click.option("--matrix", "show_matrix", is_flag=True, help=say("给出责任矩阵。", "Show the responsibility matrix."))
 @_dossier()
 @click.argument("unit", nargs=-1)
+@_excel
 @common()
-def scorecard(ruleset: str, unit: tuple[str, ...], roster: Path | None, show_matrix: bool, format: str, output: Path | None, **given: Any) -> None:  # fmt: skip
+def scorecard(ruleset: str, unit: tuple[str, ...], roster: Path | None, show_matrix: bool, excel_path: Path | None, format: str, output: Path | None, **given: Any) -> None:  # fmt: skip
     """Show what units lead and share, and where that stands."""
-    from ecoindicators.reports._office import matrix_table, render_scorecards, render_tables
+    from ecoindicators.reports._office import matrix_table, overview, render_scorecards, render_tables
     from ecoindicators.scorecards import matrix, scorecards
     from ecoindicators.scorecards import scorecard as run
 
     assessment, known = _assess(ruleset, given), _read_roster(roster)
     if show_matrix:
         table = matrix_table(assessment.ruleset, matrix(assessment.ruleset, assessment.as_of, known))
+        _write_excel(excel_path, [table])
         emit(render_tables([table], format), output)
         return
     cards = [run(assessment, name, known) for name in unit] or list(scorecards(assessment, known))
+    _write_excel(excel_path, [overview(cards)])
     emit(render_scorecards(cards, format), output)
 
 
@@ -153,8 +170,9 @@ def coverage(ruleset: str, format: str, output: Path | None) -> None:
 @click.option("--merge", type=_FILE, help=say("已编辑的整改清单。", "A list that people edited."))
 @click.option("--deadline", type=Day(), help=say("整改时限，默认为方案的截止日。", "The deadline; the plan's last day unless given."))  # fmt: skip
 @_dossier()
+@_excel
 @common()
-def rectify(ruleset: str, merge: Path | None, deadline: date | None, format: str, output: Path | None, **given: Any) -> None:  # fmt: skip
+def rectify(ruleset: str, merge: Path | None, deadline: date | None, excel_path: Path | None, format: str, output: Path | None, **given: Any) -> None:  # fmt: skip
     """Show the rectification list."""
     from ecoindicators.rectification import merge as merged
     from ecoindicators.rectification import read_list, rectification
@@ -163,6 +181,7 @@ def rectify(ruleset: str, merge: Path | None, deadline: date | None, format: str
     items = rectification(_assess(ruleset, given), deadline)
     if merge is not None:
         items = merged(read_list(merge), items)
+    _write_excel(excel_path, [rectification_table(items)])
     emit(render_tables([rectification_table(items)], format), output)
 
 

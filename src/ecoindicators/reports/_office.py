@@ -51,14 +51,21 @@ def _plain(cell: object) -> object:
 
 def render_scorecards(cards: Sequence[Scorecard], format: str) -> str:
     """Return scorecards one after the other; as CSV they are one table, as JSON one list."""
-    parts = [scorecard_tables(card) for card in cards]
     if format == "csv":
-        keys = ("unit", *parts[0][1][0].keys) if parts else ("unit",)
-        table = [[str(c.unit), *map(str, row)] for c, (_, tables) in zip(cards, parts, strict=True) for row in tables[0].rows]  # fmt: skip
-        return csv_table(keys, table)
+        table = overview(cards)
+        return csv_table(table.keys, [[_plain(c) for c in row] for row in table.rows])
     if format == "json":
         return json_text([_card_data(card) for card in cards])
+    parts = [scorecard_tables(card) for card in cards]
     return "\n".join(render_tables(tables, format, lines) for lines, tables in parts)
+
+
+def overview(cards: Sequence[Scorecard]) -> Table:
+    """Return every unit's indicators in one table, with the part, the verdict and the gap."""
+    parts = [(card, scorecard_tables(card)[1][0]) for card in cards]
+    heads = (Text("单位", "Unit"), *(parts[0][1].heads if parts else ()))
+    keys = ("unit", *(parts[0][1].keys if parts else ()))
+    return Table(Text("责任与进展", "Who owes what"), keys, heads, [[c.unit, *row] for c, t in parts for row in t.rows])
 
 
 def _card_data(card: Scorecard) -> dict[str, object]:
@@ -82,7 +89,8 @@ def scorecard_tables(card: Scorecard) -> tuple[list[Text], list[Table]]:
     counts = card.counts
     lines: list[Text] = [
         Text(f"{card.unit.name.zh}", f"{card.unit.name.en}"),
-        *(_counted(Text("牵头", "leads"), card.led, counts["lead"]), *_counted(Text("参与", "shares"), card.shared, counts["responsible"])),
+        _counted(Text("牵头", "leads"), card.led, counts["lead"]),
+        _counted(Text("参与", "shares"), card.shared, counts["responsible"]),
     ]  # fmt: skip
     if card.groups:
         listed = "、".join(g.name.zh for g in card.groups)
@@ -107,11 +115,11 @@ def scorecard_tables(card: Scorecard) -> tuple[list[Text], list[Table]]:
     ]  # fmt: skip
 
 
-def _counted(part: Text, results: Sequence[object], counts: Counts) -> list[Text]:
+def _counted(part: Text, results: Sequence[object], counts: Counts) -> Text:
     listed = [(v, counts[v.value]) for v in Verdict if counts[v.value]]
     zh = "，".join(f"{v.text.zh}{n}项" for v, n in listed)
     en = ", ".join(f"{n} {v.text.en}" for v, n in listed)
-    return [Text(f"{part.zh}{len(results)}项" + (f"：{zh}" if zh else ""), f"{part.en} {len(results)} indicators" + (f": {en}" if en else ""))]  # fmt: skip
+    return Text(f"{part.zh}{len(results)}项" + (f"：{zh}" if zh else ""), f"{part.en} {len(results)} indicators" + (f": {en}" if en else ""))  # fmt: skip
 
 
 def _gap(finding: Finding) -> Text:

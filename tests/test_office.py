@@ -1,0 +1,312 @@
+"""Who owes what: scorecards against the document, the plan on a day, the rectification list, reporting, course."""
+
+import csv
+import io
+import json
+import re
+import zipfile
+from collections import defaultdict
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+import ecoindicators as eco
+from ecoindicators import DossierError, UnknownNameError, language
+from ecoindicators.cli import cli
+from ecoindicators.courses import courses
+from ecoindicators.plans import ActionState, DutyReport, coverage, plan_status, read_duties, read_states
+from ecoindicators.rectification import HUMAN, Item, merge, read_list, rectification
+from ecoindicators.reporting import reporting, reporting_counts
+from ecoindicators.reports._excel import excel
+from ecoindicators.reports._office import rectification_table
+from ecoindicators.rosters import Roster
+from ecoindicators.scorecards import matrix, scorecard, scorecards
+
+ROOT = Path(__file__).parents[1]
+EXAMPLE = ROOT / "examples/dengfeng"
+SOURCE = ROOT.parent / "shared/source"
+TABLES = {name: EXAMPLE / f"{name}.csv" for name in ("assignments", "exemptions")}
+
+
+@pytest.fixture(scope="module")
+def assessed():
+    dossier = eco.Dossier.read(EXAMPLE / "observations.csv", **TABLES)
+    return eco.assess(eco.load_ruleset("dengfeng-2023"), dossier, year=2023)
+
+
+def split(cell):
+    """Return the names in a cell of the document: an independent reading of its lists."""
+    text = re.sub(r"\s", "", cell).replace("(", "（").replace(")", "）").replace(",", "，")
+    return [n for n in re.split(r"[、，](?![^（]*）)", text) if n and n != "/"]
+
+
+def document():
+    """Return who leads and shares which indicators and actions, read from the document's own text."""
+    text = next(SOURCE.glob("*.txt")).read_text(encoding="utf-8")
+    led, shared = defaultdict(set), defaultdict(set)
+    plan, annex = text.split("三、工作内容")[1].split("四、实施步骤")[0], text.split("领域\t任务", 1)[1]
+    for line in annex.splitlines():
+        cells = line.split("\t")
+        if len(cells) == 9 and cells[2].replace(" ", "").isdecimal():
+            number = int(cells[2].replace(" ", ""))
+            for side, cell in ((led, cells[7]), (shared, cells[8])):
+                for name in split(cell):
+                    side[name].add(("indicator", number))
+    action = None
+    for line in plan.splitlines():
+        if found := re.match(r"(\d+)\. ", line):
+            action = int(found[1])
+        for side, word in ((led, "牵头单位："), (shared, "责任单位：")):
+            if line.startswith(word):
+                for name in split(line.removeprefix(word)):
+                    side[name].add(("action", action))
+    return led, shared
+
+
+@pytest.mark.skipif(not SOURCE.exists(), reason="the source document is not part of the project")
+def test_every_scorecard_equals_what_the_document_says(assessed):
+    """For each unit named, the indicators and actions led and shared are those of the document's text."""
+    led, shared = document()
+    assert len(led) >= 10
+    for name in {*led, *shared}:
+        card = scorecard(assessed, name)
+        mine = {("indicator", r.indicator.number) for r in card.led} | {("action", a.number) for a in card.actions_led}
+        others = {("indicator", r.indicator.number) for r in card.shared} | {("action", a.number) for a in card.actions_shared}  # fmt: skip
+        assert mine == led[name], name
+        assert others == shared[name] - led[name], name
+    total = sum(len(c.led) for c in scorecards(assessed))
+    assert total == sum(1 for parts in led.values() for kind, _ in parts if kind == "indicator")
+
+
+def test_a_scorecard_says_where_a_unit_stands(assessed):
+    """市林业局 leads three indicators: one met, two short, with the gap; a warning comes with its finding."""
+    card = scorecard(assessed, "市林业局")
+    assert card.counts["lead"] == {"met": 1, "not-met": 2, "undetermined": 0, "not-applicable": 0}
+    assert [(str(f.component), str(f.gap)) for f in card.lacking][:1] == [("forest-grass-coverage", "0.3")]
+    assert [f.component.id for f, _ in card.warnings] == ["natural-space.river-lake-shorelines", "eco-environment-index"]  # fmt: skip
+    assert card.deadline == date(2023, 12, 31)
+    unreported = {f.component.id for c in scorecards(assessed) for f in c.unreported}
+    assert unreported == {r.component.id for r in reporting(assessed) if r.state == "missing"}
+
+
+def test_groups_reach_their_members_by_the_day(assessed):
+    """A township's scorecard holds what all townships share; one that joined in 2024 is not asked about 2023."""
+    roster = Roster.read(EXAMPLE / "roster.toml")
+    card = scorecard(assessed, "示例甲镇", roster)
+    assert [g.name.zh for g in card.groups] == ["各乡镇（街道）"]
+    assert card.shared == scorecard(assessed, "各乡镇（街道）").shared
+    assert scorecard(assessed, "示例丙乡", roster).shared == ()
+    everybody = [c.unit.name.zh for c in scorecards(assessed, roster)]
+    assert len(everybody) == len(set(everybody))
+    assert "示例丙乡" not in everybody
+    assert "各乡镇（街道）" not in everybody
+    assert "市直各单位" in everybody  # of which the roster knows no member
+
+
+def test_the_matrix_agrees_with_the_scorecards(assessed):
+    """Each L and R of the matrix is an indicator led or shared in the unit's scorecard."""
+    roster = Roster.read(EXAMPLE / "roster.toml")
+    lines = matrix(assessed.ruleset, date(2023, 12, 31), roster)
+    cards = {c.unit.id: c for c in scorecards(assessed, roster)}
+    for unit, parts in lines:
+        found = {i.id: part for i, part in zip(assessed.ruleset.indicators, parts, strict=True) if part}
+        card = cards[unit.id]
+        assert found == {r.indicator.id: "R" for r in card.shared} | {r.indicator.id: "L" for r in card.led}
+
+
+def test_an_unknown_unit_names_the_nearest(assessed):
+    """市林业厅 is nobody here; 市林业局 is near."""
+    with pytest.raises(UnknownNameError) as caught:
+        scorecard(assessed, "市林业厅")
+    with language("en"):
+        assert str(caught.value) == 'no unit is called "市林业厅"; nearest: 市林业局'
+
+
+def test_the_plan_on_a_day(assessed):
+    """On 1 September the second phase runs with 90 days left; done actions are closed, late ones listed, months missing."""
+    states = (ActionState(1, "done"), ActionState(2, "under-way", by=date(2023, 8, 31)))
+    reports = [DutyReport("monthly-meeting", f"2023-{m:02}") for m in (1, 2, 3, 5, 6, 7)]
+    status = plan_status(assessed.ruleset, date(2023, 9, 1), states, reports, assessed)
+    assert [(p.number, left) for p, left in status.phases] == [("二", 90)]
+    assert len(status.open) == 28
+    assert [a.number for a, _ in status.late] == [2]
+    duties = {d.duty.id: (len(d.due), d.missing) for d in status.duties}
+    assert duties["monthly-meeting"] == (8, ("2023-04", "2023-08"))
+    assert {r.indicator.id for r in status.not_on_course} <= {r.indicator.id for r in assessed.indicators if r.verdict.value == "not-met"}  # fmt: skip
+    assert [p.number for p, _ in plan_status(assessed.ruleset, date(2023, 3, 15)).phases] == ["一", "二"]
+    assert [left for _, left in plan_status(assessed.ruleset, date(2025, 1, 1)).phases] == [None]
+
+
+def test_coverage_in_both_directions(assessed):
+    """Indicator 27 has no action, and every action serves an indicator."""
+    unserved, idle = coverage(assessed.ruleset)
+    assert ([i.number for i in unserved], idle) == ([27], ())
+
+
+def test_tables_of_states_and_duties_report_every_problem(tmp_path, assessed):
+    """An unknown action, state, date and duty are four problems with their places."""
+    (tmp_path / "s.csv").write_text(
+        "序号,状态,时限\n1,完成了,\n77,已完成,\n2,进行中,明天\n3,已完成,\n3,已完成,\n", encoding="utf-8"
+    )
+    with pytest.raises(DossierError) as caught:
+        read_states(tmp_path / "s.csv", assessed.ruleset)
+    with language("en"):
+        assert str(caught.value).splitlines() == [
+            's.csv, row 2: the state "完成了" should be one of not-started, under-way, done; nearest: 已完成',
+            's.csv, row 3: no action "77"; nearest: 1, 2, 3',
+            's.csv, row 4: "明天" is no date; expected one such as 2023-12-31',
+            "s.csv, row 6: action 3 stands at s.csv, row 5 already",
+        ]
+    (tmp_path / "d.csv").write_text("duty,period\nmonthly-meating,2023-01\n", encoding="utf-8")
+    with pytest.raises(DossierError) as caught:
+        read_duties(tmp_path / "d.csv", assessed.ruleset)
+    with language("en"):
+        assert str(caught.value) == 'd.csv, row 2: no duty "monthly-meating"; nearest: monthly-meeting'
+
+
+def test_the_rectification_list_says_the_gap_and_who_mends_it(assessed):
+    """Each component that is not met is an item with its gap as a sentence, units, actions and the plan's deadline."""
+    with language("zh"):
+        items = {i.component: i for i in rectification(assessed)}
+    assert set(items) == {f.component.id for f in assessed.findings if f.verdict.value == "not-met"}
+    item = items["eco-environment-index"]
+    assert (item.problem.en, item.problem.zh) == ("0.3 short of 60.5", "距60.5差0.3")
+    assert (item.gap, item.lead, item.actions, item.deadline) == ("0.3", "生态环境分局", "9", date(2023, 12, 31))
+    assert items["forest-grass-coverage"].problem.zh == "距44%差0.3个百分点"
+
+
+def test_an_edited_list_is_read_again_and_nothing_written_is_lost(tmp_path, assessed):
+    """Written as CSV, edited with columns moved, read and merged: numbers are anew, people's words stay."""
+    args = [
+        "plan", "rectify", "dengfeng-2023", str(EXAMPLE / "observations.csv"), "--assignments", str(TABLES["assignments"]),
+        "--exemptions", str(TABLES["exemptions"]), "--year", "2023", "--format", "csv",
+    ]  # fmt: skip
+    first = CliRunner().invoke(cli, args).output
+    rows = list(csv.DictReader(io.StringIO(first)))
+    rows[1] |= {"state": "整改中", "measures": "补植", "note": "=1+1", "deadline": "2024-03-01", "gap": "9"}
+    rows.append({**rows[0], "component": "river-chief-system", "state": "已完成"})
+    edited = tmp_path / "list.csv"
+    with edited.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, [*reversed(rows[0])])
+        writer.writeheader()
+        writer.writerows(rows)
+    merged = merge(read_list(edited), rectification(assessed))
+    item = next(i for i in merged if i.component == rows[1]["component"])
+    assert (item.state, item.measures, item.note, item.deadline) == ("整改中", "补植", "=1+1", date(2024, 3, 1))
+    assert item.gap != "9"
+    assert [(i.component, i.open, i.state) for i in merged if not i.open] == [("river-chief-system", False, "已完成")]
+    again = CliRunner().invoke(cli, [*args, "--merge", str(edited)])
+    assert again.exit_code == 0, again.output
+    assert "补植" in again.output
+
+
+WORDS = st.sampled_from(["", "甲", "整改中", "2024"])
+ITEMS = st.lists(
+    st.builds(
+        Item, st.sampled_from("abc"), st.sampled_from([2022, 2023]), open=st.booleans(), gap=WORDS, lead=WORDS,
+        deadline=st.none() | st.dates(date(2023, 1, 1), date(2024, 1, 1)), state=WORDS, measures=WORDS, evidence=WORDS, contact=WORDS, note=WORDS,
+    ),
+    unique_by=lambda i: i.key,
+)  # fmt: skip
+
+
+@given(ITEMS, ITEMS)
+def test_merging_is_idempotent_and_keeps_every_human_field(known, computed):
+    """Merging again changes nothing; no item is lost; what people wrote stands; what is computed is computed."""
+    merged = merge(known, computed)
+    assert merge(merged, computed) == merged
+    by_key = {i.key: i for i in merged}
+    assert set(by_key) == {i.key for i in (*known, *computed)}
+    for item in known:
+        for name in HUMAN:
+            if getattr(item, name) not in ("", None):
+                assert getattr(by_key[item.key], name) == getattr(item, name)
+    for item in computed:
+        assert by_key[item.key].gap == item.gap
+
+
+def test_reporting_tells_missing_late_exempt_and_expired_apart(assessed):
+    """Counts add up to all components; an exemption in force and one that has ended are told apart."""
+    counts = reporting_counts(reporting(assessed))
+    assert sum(counts.values()) == 45
+    assert counts["missing"] == 2
+    assert reporting_counts(reporting(assessed, due=date(2023, 6, 30)))["late"] == 2
+    found = eco.Dossier.from_records(
+        [{"component": "river-chief-system", "year": 2023, "statement": "全面实施"}],
+        exemptions=[
+            {"component": "soil-pollution-register", "reason": "甲", "approved_by": "乙", "from": date(2023, 1, 1), "until": date(2023, 12, 31)},
+            {"component": "planning-eia", "reason": "甲", "approved_by": "乙", "from": date(2022, 1, 1), "until": date(2022, 12, 31)},
+        ],
+    )  # fmt: skip
+    states = {r.component.id: r.state for r in reporting(eco.assess(assessed.ruleset, found, year=2023))}
+    assert states["river-chief-system"] == "reported"
+    assert states["soil-pollution-register"] == "exempt"
+    assert states["planning-eia"] == "exemption-expired"
+    assert states["eco-plan"] == "missing"
+
+
+@pytest.mark.parametrize(
+    ("values", "state", "so_far", "needed"),
+    [
+        ({2021: 40, 2022: 41, 2023: 42}, "on-course", "1", "1"),
+        ({2021: 40, 2022: 41, 2023: "41.5"}, "not-on-course", "0.75", "1.25"),
+        ({2022: 41, 2023: 42}, "cannot-tell", None, None),
+        ({2021: 40, 2022: 41, 2023: 44}, "reached", None, None),
+        ({2021: 42, 2022: 43}, "on-course", "1", "0.333333333"),
+    ],
+)
+def test_the_course_compares_the_change_needed_with_the_change_so_far(values, state, so_far, needed):
+    """By 2025, ≥44: the yearly change so far beside the one needed; with one earlier year nothing is said."""
+    dossier = eco.Dossier.from_records([{"component": "forest-grass-coverage", "year": y, "value": v} for y, v in values.items()] + [{"component": "green-buildings", "year": 2023, "value": 91}])  # fmt: skip
+    assessment = eco.assess(eco.load_ruleset("dengfeng-2023"), dossier, year=2023)
+    found = next(c for c in courses(assessment, 2025) if c.finding.component.id == "forest-grass-coverage")
+    shown = tuple(None if x is None else str(x) for x in (found.so_far, found.needed))
+    assert (found.state, *shown) == (state, so_far, needed)
+
+
+@pytest.mark.parametrize("format", ["table", "markdown", "json", "csv"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_commands_write_every_format(format, lang):
+    """Each command gives the four formats in both languages, and JSON that parses."""
+    base = ["dengfeng-2023", str(EXAMPLE / "observations.csv"), "--assignments", str(TABLES["assignments"]), "--exemptions", str(TABLES["exemptions"]), "--year", "2023"]  # fmt: skip
+    roster = ["--roster", str(EXAMPLE / "roster.toml")]
+    for args in (
+        ["scorecard", *base, "市林业局", "示例甲镇", *roster],
+        ["scorecard", *base, "--matrix", *roster],
+        ["plan", "status", "dengfeng-2023", "--on", "2023-09-01", "--dossier", *base[1:]],
+        ["plan", "coverage", "dengfeng-2023"],
+        ["plan", "rectify", *base],
+        ["plan", "reporting", *base],
+        ["plan", "course", *base, "--deadline", "2025"],
+    ):
+        done = CliRunner().invoke(cli, [*args, "--format", format, "--lang", lang])
+        assert done.exit_code == 0, done.output
+        assert len(done.output) > 60
+        assert "Text(" not in done.output
+        if format == "json":
+            json.loads(done.output)
+
+
+def test_the_matrix_and_the_list_open_in_excel(tmp_path, monkeypatch):
+    """The workbook holds the same cells, what looks like a formula is text, and the same input gives the same bytes."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    base = ["dengfeng-2023", str(EXAMPLE / "observations.csv"), "--assignments", str(TABLES["assignments"]), "--year", "2023"]  # fmt: skip
+    for name in ("a.xlsx", "b.xlsx"):
+        done = CliRunner().invoke(
+            cli, ["scorecard", *base, "--matrix", "--excel", str(tmp_path / name), "--lang", "zh"]
+        )
+        assert done.exit_code == 0, done.output
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as a, zipfile.ZipFile(tmp_path / "b.xlsx") as b:
+        assert {n: a.read(n) for n in a.namelist()} == {n: b.read(n) for n in b.namelist()}
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").active
+    assert [c.value for c in sheet[1]][:3] == ["单位", "1", "2"]
+    assert sheet["B2"].value == "L"
+    written = merge([Item("eco-plan", 2023, note="=1+1", state="整改中")], ())
+    (tmp_path / "list.xlsx").write_bytes(excel([rectification_table(written)]))
+    assert openpyxl.load_workbook(tmp_path / "list.xlsx").active["P2"].data_type == "s"
+    assert read_list(tmp_path / "list.xlsx")[0].note == "=1+1"
