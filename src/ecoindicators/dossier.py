@@ -125,6 +125,9 @@ class Dossier:
         """
         Return the dossier in the tables at ``path`` and, as far as given, the other three.
 
+        ``path`` is a CSV table of observations, a filled collection workbook (.xlsx, whose other sheets hold
+        assignments, references and exemptions), or a folder of such workbooks, which are merged.
+
         Every problem of form (heads, types, dates, numbers, duplicate keys) is reported at once.
 
         Raises:

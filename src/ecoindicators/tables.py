@@ -112,10 +112,25 @@ def read_dossier(
 ) -> DossierType:
     """Return the dossier in up to four CSV files; see :meth:`ecoindicators.Dossier.read`."""
     problems: list[Problem] = []
+    files = [Path(file) if file is not None else None for file in (path, assignments, references, exemptions)]
+    books = _workbooks(Path(path))
+    found: dict[str, list[Any]] = {}
+    if books:
+        from ecoindicators.workbooks import read_workbooks
+
+        found, problems = read_workbooks(books)
+        files[0] = None
     rows = []
-    for table, file in zip(KINDS, (path, assignments, references, exemptions), strict=True):
-        rows.append([] if file is None else _read_csv(Path(file), table, problems))
+    for table, file in zip(KINDS, files, strict=True):
+        rows.append([*found.get(table.name, ()), *([] if file is None else _read_csv(file, table, problems))])
     return _dossier(kind, rows, problems, Path(path).stem)
+
+
+def _workbooks(path: Path) -> list[Path]:
+    """Return the Excel workbooks at a path: itself, or those of a folder in name order."""
+    if path.is_dir():
+        return sorted(p for p in path.iterdir() if p.suffix.lower() == ".xlsx" and not p.name.startswith("~$"))
+    return [path] if path.suffix.lower() in (".xlsx", ".xlsm") else []
 
 
 def decode(data: bytes, name: str) -> str:
@@ -174,7 +189,7 @@ def _read_csv(path: Path, kind: Kind, problems: list[Problem]) -> list[Any]:
     if heads is None:
         return []
     body = ((i, line) for i, line in enumerate(lines[start + 1 :], start + 2))
-    return list(_rows(body, heads, kind, Location(file=name), problems, problems_on_width=True))
+    return list(read_rows(body, heads, kind, Location(file=name), problems, problems_on_width=True))
 
 
 def _heads(cells: Sequence[object], kind: Kind, where: Location, problems: list[Problem]) -> list[str | None] | None:
@@ -215,7 +230,7 @@ def _heads(cells: Sequence[object], kind: Kind, where: Location, problems: list[
 # --- rows -------------------------------------------------------------------------------------------
 
 
-def _rows(
+def read_rows(
     lines: Iterable[tuple[int, Sequence[object]]],
     heads: Sequence[str | None],
     kind: Kind,
@@ -224,6 +239,7 @@ def _rows(
     *,
     problems_on_width: bool = False,
 ) -> Iterator[Any]:
+    """Yield the rows of a table as observations, assignments and so on; what is wrong is added to the problems."""
     seen: dict[tuple[object, ...], int] = {}
     make = _MAKERS[kind.name]
     for number, line in lines:
@@ -453,7 +469,7 @@ def dossier_from_records(
         if heads is None:
             continue
         lines = ((i, [record.get(c) for c in columns]) for i, record in enumerate(records, 2))
-        rows.append(list(_rows(lines, heads, table, Location(table=table.name), problems)))
+        rows.append(list(read_rows(lines, heads, table, Location(table=table.name), problems)))
     return _dossier(kind, rows, problems, name)
 
 

@@ -10,6 +10,7 @@ import click
 from ecoindicators.cli._common import Day, common, emit, epilog, exit_zero, ruleset_argument, say, verdict_exit
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_DOSSIER = click.Path(exists=True, path_type=Path)
 _OUT = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -23,7 +24,7 @@ _OUT = click.Path(dir_okay=False, path_type=Path)
     epilog=epilog("ecoindicators assess dengfeng-2023 observations.csv --assignments assignments.csv --year 2023"),
 )
 @ruleset_argument()
-@click.argument("dossier", type=_FILE)
+@click.argument("dossier", type=_DOSSIER)
 @click.option("--year", type=int, required=True, help=say("评估年度。", "The year judged."))
 @click.option("--assignments", type=_FILE, help=say("上级下达任务表。", "Table of assigned targets."))
 @click.option("--references", type=_FILE, help=say("参考值表。", "Table of reference values."))

@@ -37,7 +37,7 @@ def _dossier(required: bool = True) -> Callable[[Command], Command]:
             command
         )
         if required:
-            return click.argument("dossier", type=_FILE)(command)
+            return click.argument("dossier", type=click.Path(exists=True, path_type=Path))(command)
         return click.option("--dossier", type=_FILE, help=say("观测表；给出后列出进度滞后的指标。", "Table of observations; lists the indicators not on course."))(command)  # fmt: skip
 
     return add
