@@ -256,6 +256,42 @@ class Assessment:
 
         return reports.render(self, "markdown", path)
 
+    def to_html(self, path: str | Path | None = None) -> str:
+        """
+        Return the assessment as one self-contained web page, and write it to ``path`` if one is given.
+
+        Raises:
+            MissingExtraError: jinja2 is not installed.
+        """
+        from ecoindicators import reports
+
+        return reports.render(self, "html", path)
+
+    def to_word(self, path: str | Path) -> None:
+        """
+        Write the assessment to ``path`` as a Word document in the layout of an official annex.
+
+        Raises:
+            MissingExtraError: python-docx is not installed.
+            OSError: The file cannot be written; what was there before is untouched.
+        """
+        from ecoindicators.reports import write_whole
+        from ecoindicators.reports._word import assessment_word
+
+        write_whole(path, assessment_word(self))
+
+    def to_excel(self, path: str | Path) -> None:
+        """
+        Write the assessment to ``path`` as a workbook: findings, scorecards, matrix and rectification list.
+
+        Raises:
+            MissingExtraError: openpyxl is not installed.
+            OSError: The file cannot be written; what was there before is untouched.
+        """
+        from ecoindicators.reports import assessment_workbook, write_whole
+
+        write_whole(path, assessment_workbook(self))
+
     def to_csv(self, path: str | Path | None = None) -> str:
         """Return the findings as CSV, one row a component, and write them to ``path`` if one is given."""
         from ecoindicators import reports

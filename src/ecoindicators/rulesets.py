@@ -245,6 +245,19 @@ class Ruleset:
         ends = [phase.last_day for phase in self.phases if phase.last_day is not None]
         return max(ends, default=None)
 
+    def to_word(self, path: str | Path) -> None:
+        """
+        Write the decomposition table (指标任务分解表) to ``path`` as a Word document, with the source's cells as printed.
+
+        Raises:
+            MissingExtraError: python-docx is not installed.
+            OSError: The file cannot be written; what was there before is untouched.
+        """
+        from ecoindicators.reports import write_whole
+        from ecoindicators.reports._word import decomposition_word
+
+        write_whole(path, decomposition_word(self))
+
     def __repr__(self) -> str:
         return (
             f"<Ruleset {self.id} {self.version}: {len(self.indicators)} indicators, {len(self.components)} components>"

@@ -48,6 +48,9 @@ _OUT = click.Path(dir_okay=False, path_type=Path)
 @click.option(
     "--markdown", "markdown_path", type=_OUT, help=say("另存 Markdown 报告。", "Also write a Markdown report.")
 )
+@click.option("--html", "html_path", type=_OUT, help=say("另存网页报告。", "Also write a web page."))
+@click.option("--word", "word_path", type=_OUT, help=say("另存 Word 附件。", "Also write a Word annex."))
+@click.option("--excel", "excel_path", type=_OUT, help=say("另存 Excel 工作簿。", "Also write an Excel workbook."))
 @click.option("--csv", "csv_path", type=_OUT, help=say("另存 CSV 报告。", "Also write a CSV report."))
 @exit_zero
 @common()
@@ -63,7 +66,10 @@ def assess(
     strict: bool,
     json_path: Path | None,
     markdown_path: Path | None,
+    html_path: Path | None,
     csv_path: Path | None,
+    word_path: Path | None,
+    excel_path: Path | None,
     exit_zero: bool,
     format: str,
     output: Path | None,
@@ -79,10 +85,14 @@ def assess(
     shown = render(assessment, format)
     extra = [
         (path, render(assessment, name))
-        for name, path in (("json", json_path), ("markdown", markdown_path), ("csv", csv_path))
+        for name, path in (("json", json_path), ("markdown", markdown_path), ("csv", csv_path), ("html", html_path))
         if path
     ]
     for path, content in extra:
         write_whole(path, content)
+    if word_path is not None:
+        assessment.to_word(word_path)
+    if excel_path is not None:
+        assessment.to_excel(excel_path)
     emit(shown, output)
     raise SystemExit(verdict_exit([assessment.verdict.value], exit_zero))

@@ -48,14 +48,21 @@ def list_(format: str, output: Path | None) -> None:
 )
 @ruleset_argument()
 @click.argument("key", required=False)
+@click.option(
+    "--word",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=say("另存 Word 指标任务分解表。", "Also write the decomposition table in Word."),
+)
 @common()
-def show(ruleset: str, key: str | None, format: str, output: Path | None) -> None:
+def show(ruleset: str, key: str | None, word: Path | None, format: str, output: Path | None) -> None:
     """Show a ruleset or one of its indicators."""
     from ecoindicators.plugins import find_ruleset
     from ecoindicators.reports import write_table
     from ecoindicators.texts import Text
 
     found = find_ruleset(ruleset)
+    if word is not None:
+        found.to_word(word)
     indicators = found.indicators if key is None else (found[key],)
     rows = []
     for indicator in indicators:

@@ -18,6 +18,7 @@ from ecoindicators.reports._data import FORMAT_VERSION, finding_data, to_dict
 from ecoindicators.reports._draft import draft_report
 from ecoindicators.reports._files import write_whole
 from ecoindicators.reports._markdown import markdown
+from ecoindicators.reports._page import page
 from ecoindicators.reports._tables import csv_table, json_text, write_table
 from ecoindicators.reports._terminal import terminal
 from ecoindicators.rulesets import Ruleset
@@ -71,6 +72,7 @@ def ecoindicators_report_formats() -> list[ReportFormat]:
         TextFormat("json", ".json", _json),
         TextFormat("csv", ".csv", _csv),
         TextFormat("markdown", ".md", markdown),
+        TextFormat("html", ".html", page),
     ]
 
 
@@ -99,6 +101,20 @@ def render(assessment: Assessment, format: str, path: str | Path | None = None) 
     return content
 
 
+def assessment_workbook(assessment: Assessment) -> bytes:
+    """Return the assessment as a workbook: findings, who owes what, the matrix and the rectification list."""
+    from ecoindicators.rectification import rectification
+    from ecoindicators.reports._excel import excel
+    from ecoindicators.reports._office import Table, matrix_table, overview, rectification_table
+    from ecoindicators.scorecards import matrix, scorecards
+
+    rows = [[row[k] for k in summary.ROW_KEYS] for row in summary.rows(assessment)]
+    heads = tuple(Text(key) for key in summary.ROW_KEYS)
+    findings = Table(Text("各分项结论", "Components"), tuple(summary.ROW_KEYS), heads, rows)
+    lines = matrix(assessment.ruleset, assessment.as_of)
+    return excel([findings, overview(scorecards(assessment)), matrix_table(assessment.ruleset, lines), rectification_table(rectification(assessment))])  # fmt: skip
+
+
 def ruleset_html(ruleset: Ruleset) -> str:
     """Return a ruleset as a small HTML table, for notebooks."""
     rows = "".join(
@@ -118,6 +134,7 @@ def finding_html(finding: Finding) -> str:
 __all__ = [
     "FORMAT_VERSION",
     "ReportFormat",
+    "assessment_workbook",
     "draft_report",
     "finding_data",
     "finding_html",

@@ -44,7 +44,7 @@ def excel(tables: Sequence[Table]) -> bytes:
             sheet.column_dimensions[get_column_letter(at)].width = min(max(width + 2, 4), _WIDEST)
         sheet.freeze_panes = "B2"
         sheet.auto_filter.ref = sheet.dimensions
-    book.properties.created = book.properties.modified = _now()
+    book.properties.created = book.properties.modified = made_at()
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -59,7 +59,7 @@ def _sheet_name(title: str, taken: Sequence[str]) -> str:
     return name if name not in taken else f"{name} {len(taken) + 1}"
 
 
-def _now() -> datetime:
+def made_at() -> datetime:
     """Return the time that goes into the file: SOURCE_DATE_EPOCH where it is set."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH")
     moment = datetime.fromtimestamp(int(fixed), UTC) if fixed and fixed.isdecimal() else datetime.now(UTC)

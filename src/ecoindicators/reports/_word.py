@@ -1,0 +1,170 @@
+"""Word documents in the layout of an official annex: an assessment, and a ruleset's decomposition table."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any, Final
+
+from ecoindicators.assessment import Assessment
+from ecoindicators.errors import MissingExtraError
+from ecoindicators.indicators import Task
+from ecoindicators.reports._excel import made_at
+from ecoindicators.reports._summary import answer, observed_text
+from ecoindicators.reports._tables import one_line
+from ecoindicators.responsibility import Responsibility
+from ecoindicators.rulesets import Ruleset
+from ecoindicators.texts import Text
+
+#: GB/T 9704 names these faces; Word falls back to what the machine has.
+_TITLE_FONT, _BODY_FONT, _LATIN = "方正小标宋简体", "仿宋_GB2312", "Times New Roman"
+_HEADS: Final = (
+    Text("领域", "Domain"), Text("任务", "Task"), Text("序号", "No."), Text("指标名称", "Indicator"), Text("单位", "Unit"), Text("目标值", "Target"),
+    Text("指标值", "Parent's target"), Text("现状值", "Observed"), Text("结论", "Verdict"), Text("牵头单位", "Lead units"), Text("责任单位", "Responsible units"),
+)  # fmt: skip
+_WIDTHS: Final = (1.5, 2.0, 1.0, 3.4, 1.7, 2.8, 2.8, 2.2, 1.5, 2.4, 3.4)  # centimetres
+
+
+def assessment_word(assessment: Assessment) -> bytes:
+    """
+    Return the assessment as the table 领域/任务/序号/…/责任单位, landscape, heads repeated, equal cells merged.
+
+    Raises:
+        MissingExtraError: python-docx is not installed.
+    """
+    parent = assessment.ruleset.parent
+    rows = []
+    for result in assessment.indicators:
+        i = result.indicator
+        for finding in result.findings:
+            component = finding.component
+            assert component is not None
+            name = i.name if component.name == i.name else Text(f"{i.name.zh}：{component.name.zh}", f"{i.name.en}: {component.name.en}")  # fmt: skip
+            above = parent.component(component.id).target.text if parent is not None and parent.has_component(component.id) else ""  # fmt: skip
+            rows.append([
+                str(i.domain.name) if i.domain else "", _task(i.task), str(i.number), str(name), component.unit_measure or "-", finding.target.text,
+                above, observed_text(finding), str(finding.verdict.text), _units(i.responsibility, "lead"), _units(i.responsibility, "responsible"),
+            ])  # fmt: skip
+    title = Text(f"{assessment.ruleset.title.zh}评估（{assessment.year}年）", f"{assessment.ruleset.title.en}: assessment, {assessment.year}")  # fmt: skip
+    return _document(str(title), answer(assessment), list(map(str, _HEADS)), rows, _WIDTHS, merged=(0, 1, 2))
+
+
+def decomposition_word(ruleset: Ruleset) -> bytes:
+    """
+    Return a ruleset's decomposition table (指标任务分解表) with the source's cells as printed.
+
+    Raises:
+        MissingExtraError: python-docx is not installed.
+    """
+    parent = ruleset.parent
+    rows = []
+    for i in ruleset.indicators:
+        printed = {**i.source_cells, **ruleset.source_cells.get(i.id, {})}
+        above = next((x.source_cells for x in parent.indicators if x.id == i.id), {}) if parent is not None else {}
+        rows.append([
+            i.domain.name.zh if i.domain else "", _printed(i.task), str(i.number), printed.get("name", i.name.zh), printed.get("unit", "-"),
+            printed.get("target", ""), above.get("target", ""), printed.get("lead", ""), printed.get("responsible", ""),
+        ])  # fmt: skip
+    own, theirs = ruleset.source.column or "目标值", "" if parent is None else parent.source.column
+    heads = ["领域", "任务", "序号", "指标名称", "单位", own, theirs, "牵头单位", "责任单位"]
+    widths: tuple[float, ...] = (1.6, 2.4, 1.1, 4.6, 2.0, 3.4, 3.4, 2.8, 4.2)
+    if parent is None:
+        rows = [[*row[:6], *row[7:]] for row in rows]
+        heads, widths = [*heads[:6], *heads[7:]], (*widths[:6], *widths[7:])
+    return _document(f"{ruleset.title.zh}任务分解表", "", heads, rows, widths, merged=(0, 1))
+
+
+def _task(task: Task | None) -> str:
+    return "" if task is None else f"（{task.number}）{task.name}"
+
+
+def _printed(task: Task | None) -> str:
+    return "" if task is None else f"（{task.number}）{task.name.zh}"
+
+
+def _units(responsibility: Responsibility, side: str) -> str:
+    return "、".join(str(u) for u in getattr(responsibility, side)) or "/"
+
+
+def _document(title: str, lead: str, heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float], merged: Sequence[int]) -> bytes:  # fmt: skip
+    try:
+        import docx
+        from docx.enum.section import WD_ORIENT
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
+        from docx.oxml.ns import qn
+        from docx.oxml.parser import OxmlElement
+        from docx.shared import Cm, Pt
+    except ImportError as error:
+        raise MissingExtraError("python-docx", "word") from error
+
+    def write(paragraph: Any, text: str, size: float, face: str = _BODY_FONT, *, bold: bool = False) -> None:
+        run = paragraph.add_run(text)
+        run.font.size, run.font.name, run.bold = Pt(size), _LATIN, bold
+        run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), face)
+
+    def field(paragraph: Any, code: str) -> None:
+        for kind, text in (("begin", None), (None, code), ("end", None)):
+            run = paragraph.add_run()
+            if kind is None:
+                part = OxmlElement("w:instrText")
+                part.set(qn("xml:space"), "preserve")
+                part.text = text
+            else:
+                part = OxmlElement("w:fldChar")
+                part.set(qn("w:fldCharType"), kind)
+            run._element.append(part)
+
+    document = docx.Document()
+    section = document.sections[0]
+    section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Cm(29.7), Cm(21)
+    section.left_margin = section.right_margin = Cm(2)
+    section.top_margin = section.bottom_margin = Cm(2.2)
+    heading = document.add_paragraph()
+    heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    write(heading, one_line(title), 18, _TITLE_FONT)
+    if lead:
+        write(document.add_paragraph(), one_line(lead), 12)
+    table = document.add_table(rows=len(rows) + 1, cols=len(heads))
+    table.style = "Table Grid"
+    table.autofit = False
+    cells = [list(row.cells) for row in table.rows]
+    repeat = OxmlElement("w:tblHeader")
+    repeat.set(qn("w:val"), "true")
+    table.rows[0]._tr.get_or_add_trPr().append(repeat)
+    for number, row in enumerate([heads, *rows]):
+        whole = OxmlElement("w:cantSplit")
+        table.rows[number]._tr.get_or_add_trPr().append(whole)
+        for at, text in enumerate(row):
+            cells[number][at].width = Cm(widths[at])
+            repeated = (
+                number > 1 and at in merged and all(rows[number - 1][k] == rows[number - 2][k] for k in range(at + 1))
+            )
+            lines = [] if repeated else [one_line(line) for line in text.split("\n")]
+            for index, line in enumerate(lines):
+                paragraph = cells[number][at].paragraphs[0] if index == 0 else cells[number][at].add_paragraph()
+                write(paragraph, line, 9, bold=number == 0)
+    for at in merged:
+        _merge(cells, rows, at)
+    footer = section.footer.paragraphs[0]
+    footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    write(footer, "— ", 10)
+    field(footer, "PAGE")
+    write(footer, " —", 10)
+    document.core_properties.created = document.core_properties.modified = made_at()
+    document.core_properties.author, document.core_properties.title = "ecoindicators", one_line(title)[:200]
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _merge(cells: Sequence[Sequence[Any]], rows: Sequence[Sequence[str]], at: int) -> None:
+    """Merge the runs of rows that are equal in this column and all before it."""
+    start = 0
+    for end in range(1, len(rows) + 1):
+        if end == len(rows) or any(rows[end][k] != rows[start][k] for k in range(at + 1)):
+            if end - start > 1:
+                merged = cells[start + 1][at].merge(cells[end][at])
+                for paragraph in merged.paragraphs[1:]:
+                    if not paragraph.text:
+                        paragraph._element.getparent().remove(paragraph._element)
+            start = end
