@@ -132,3 +132,27 @@ def test_search_filter_sort_details_and_language_work_in_a_browser(assessed, tmp
     )  # fmt: skip
     short = assessed.counts["components"]["not-met"]
     assert title == f'[1,{short},3,{forestry},"true",false,"not-met","not-applicable","en","none"]'
+
+
+@pytest.mark.parametrize(("kind", "component"), [("domains", None), ("attainment", None), ("history", "林草覆盖率")])
+def test_charts_are_drawn_with_their_words(assessed, tmp_path, kind, component):
+    """Each kind is an Altair chart; as SVG it holds the Chinese words, as PNG it is a picture."""
+    with language("zh"):
+        made = assessed.chart(kind, component, tmp_path / "chart.svg")
+        assessed.chart(kind, component, tmp_path / "chart.png")
+    assert type(made).__module__.startswith("altair")
+    svg = (tmp_path / "chart.svg").read_text(encoding="utf-8")
+    assert {"domains": "生态安全", "attainment": "林草覆盖率", "history": "林草覆盖率"}[kind] in svg
+    assert "<script" not in svg
+    assert (tmp_path / "chart.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_an_unknown_chart_names_those_there_are(assessed, tmp_path):
+    """A misspelt kind lists the nearest; another ending than .svg or .png is refused."""
+    with language("en"):
+        with pytest.raises(eco.UnknownNameError) as caught:
+            assessed.chart("domain")
+        assert str(caught.value) == 'no chart "domain"; nearest: domains'
+        with pytest.raises(ValueError, match=r"written as \.svg or \.png"):
+            assessed.chart("domains", None, tmp_path / "chart.gif")
+        assert "33" in assessed._repr_html_()

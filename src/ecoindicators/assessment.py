@@ -292,6 +292,26 @@ class Assessment:
 
         write_whole(path, assessment_workbook(self))
 
+    def chart(self, kind: str = "domains", component: str | int | None = None, path: str | Path | None = None) -> Any:
+        """
+        Return an Altair chart (domains, attainment, or the history of a component), and save it as .svg or .png.
+
+        Raises:
+            UnknownNameError: There is no such kind or component.
+            MissingExtraError: Altair, or what draws it to a file, is not installed.
+        """
+        from ecoindicators.reports import _charts
+
+        made = _charts.chart(self, kind, component)
+        if path is not None:
+            _charts.save(made, Path(path))
+        return made
+
+    def _repr_html_(self) -> str:
+        from ecoindicators.reports import assessment_html
+
+        return assessment_html(self)
+
     def to_csv(self, path: str | Path | None = None) -> str:
         """Return the findings as CSV, one row a component, and write them to ``path`` if one is given."""
         from ecoindicators import reports

@@ -115,6 +115,16 @@ def assessment_workbook(assessment: Assessment) -> bytes:
     return excel([findings, overview(scorecards(assessment)), matrix_table(assessment.ruleset, lines), rectification_table(rectification(assessment))])  # fmt: skip
 
 
+def assessment_html(assessment: Assessment) -> str:
+    """Return an assessment as a sentence and a small HTML table, for notebooks."""
+    rows = "".join(
+        f"<tr><td>{html.escape(str(r.indicator.number))}</td><td>{html.escape(str(r.indicator.name))}</td>"
+        f"<td>{html.escape(str(r.verdict.text))}</td></tr>"
+        for r in assessment.indicators
+    )
+    return f"<table><caption>{html.escape(summary.answer(assessment))}</caption>{rows}</table>"
+
+
 def ruleset_html(ruleset: Ruleset) -> str:
     """Return a ruleset as a small HTML table, for notebooks."""
     rows = "".join(
@@ -134,6 +144,7 @@ def finding_html(finding: Finding) -> str:
 __all__ = [
     "FORMAT_VERSION",
     "ReportFormat",
+    "assessment_html",
     "assessment_workbook",
     "draft_report",
     "finding_data",
