@@ -310,3 +310,14 @@ def test_the_matrix_and_the_list_open_in_excel(tmp_path, monkeypatch):
     (tmp_path / "list.xlsx").write_bytes(excel([rectification_table(written)]))
     assert openpyxl.load_workbook(tmp_path / "list.xlsx").active["P2"].data_type == "s"
     assert read_list(tmp_path / "list.xlsx")[0].note == "=1+1"
+
+
+def test_a_list_that_somebody_may_have_filled_is_not_overwritten(tmp_path):
+    """Writing the list over one that is there is refused, and the file stays as it was."""
+    base = ["plan", "rectify", "dengfeng-2023", str(EXAMPLE / "observations.csv"), "--year", "2023"]
+    edited = tmp_path / "list.xlsx"
+    edited.write_bytes(b"what somebody wrote")
+    done = CliRunner().invoke(cli, [*base, "--excel", str(edited)])
+    assert (done.exit_code, edited.read_bytes()) == (2, b"what somebody wrote")
+    assert CliRunner().invoke(cli, [*base, "--excel", str(edited), "--overwrite"]).exit_code == 0
+    assert edited.read_bytes().startswith(b"PK")

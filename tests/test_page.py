@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import os
 import re
 import shutil
 import subprocess
@@ -132,6 +133,29 @@ def test_search_filter_sort_details_and_language_work_in_a_browser(assessed, tmp
     )  # fmt: skip
     short = assessed.counts["components"]["not-met"]
     assert title == f'[1,{short},3,{forestry},"true",false,"not-met","not-applicable","en","none"]'
+
+
+AXE = Path(os.environ.get("AXE_CORE", "no-axe-core"))
+
+
+@pytest.mark.skipif(
+    CHROMIUM is None or not AXE.is_file(), reason="AXE_CORE does not name axe.min.js, or no Chromium is installed"
+)
+def test_axe_finds_no_violation(assessed, tmp_path):
+    """axe-core, run in a browser on the page with a row open, reports no violation in either language."""
+    for lang in ("zh", "en"):
+        with language(lang):
+            html = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", assessed.to_html())
+        axe = AXE.read_text(encoding="utf-8").replace("</script", "<\\/script")
+        run = "document.getElementById('d1').hidden = false; axe.run().then((r) => { document.title = 'axe' + JSON.stringify(r.violations.map((v) => v.id)); });"
+        page = tmp_path / f"{lang}.html"
+        page.write_text(
+            html.replace("</body>", f"<script>{axe}</script><script>{run}</script></body>"), encoding="utf-8"
+        )
+        command = [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                   "--disable-component-update", f"--user-data-dir={tmp_path / lang}", "--virtual-time-budget=20000", "--dump-dom", page.as_uri()]  # fmt: skip
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+        assert re.search(r"<title>(.*?)</title>", done.stdout)[1] == "axe[]"
 
 
 @pytest.mark.parametrize(("kind", "component"), [("domains", None), ("attainment", None), ("history", "林草覆盖率")])

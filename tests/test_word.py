@@ -2,6 +2,8 @@
 
 import csv
 import io
+import subprocess
+import sys
 from pathlib import Path
 
 import docx
@@ -113,3 +115,20 @@ def test_the_same_assessment_gives_the_same_bytes(monkeypatch, assessed):
     assert one.element.xml == two.element.xml
     assert one.core_properties.created == two.core_properties.created
     assert assessed.to_html() == assessed.to_html()
+
+
+def test_a_report_is_whole_or_not_there_when_its_writer_is_killed(tmp_path):
+    """Killed while it writes again and again, the writer leaves the old or the new report, each whole."""
+    path = tmp_path / "report.html"
+    code = (
+        "import sys\nfrom ecoindicators.reports import write_whole\n"
+        "n = 0\nwhile True:\n    n = 1 - n\n    write_whole(sys.argv[1], str(n) * 3_000_000)\n    print(n, flush=True)\n"
+    )
+    writer = subprocess.Popen([sys.executable, "-c", code, str(path)], stdout=subprocess.PIPE)
+    for _ in range(3):
+        assert writer.stdout.readline()
+    writer.kill()
+    writer.wait()
+    writer.stdout.close()
+    content = path.read_text(encoding="utf-8")
+    assert content in ("0" * 3_000_000, "1" * 3_000_000)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -121,12 +121,15 @@ class Dossier:
         assignments: str | Path | None = None,
         references: str | Path | None = None,
         exemptions: str | Path | None = None,
+        progress: Callable[[int], None] | None = None,
     ) -> Self:
         """
         Return the dossier in the tables at ``path`` and, as far as given, the other three.
 
         ``path`` is a CSV table of observations, a filled collection workbook (.xlsx, whose other sheets hold
         assignments, references and exemptions), or a folder of such workbooks, which are merged.
+
+        ``progress`` is called with 1 for each workbook read.
 
         Every problem of form (heads, types, dates, numbers, duplicate keys) is reported at once.
 
@@ -136,7 +139,7 @@ class Dossier:
         """
         from ecoindicators import tables
 
-        return tables.read_dossier(cls, path, assignments, references, exemptions)
+        return tables.read_dossier(cls, path, assignments, references, exemptions, progress)
 
     @classmethod
     def from_records(

@@ -109,6 +109,7 @@ def read_dossier(
     assignments: str | Path | None,
     references: str | Path | None,
     exemptions: str | Path | None,
+    progress: Callable[[int], None] | None = None,
 ) -> DossierType:
     """Return the dossier in up to four CSV files; see :meth:`ecoindicators.Dossier.read`."""
     problems: list[Problem] = []
@@ -118,7 +119,7 @@ def read_dossier(
     if books:
         from ecoindicators.workbooks import read_workbooks
 
-        found, problems = read_workbooks(books)
+        found, problems = read_workbooks(books, progress)
         files[0] = None
     rows = []
     for table, file in zip(KINDS, files, strict=True):

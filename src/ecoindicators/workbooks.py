@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -25,8 +25,10 @@ Row = Observation | Assignment | Reference | Exemption
 # --- reading ----------------------------------------------------------------------------------------
 
 
-def read_workbooks(paths: Iterable[Path]) -> tuple[dict[str, list[Row]], list[Problem]]:
-    """Return the rows of all workbooks by table, and every problem; rows that disagree are a conflict by cell."""
+def read_workbooks(
+    paths: Iterable[Path], progress: Callable[[int], None] | None = None
+) -> tuple[dict[str, list[Row]], list[Problem]]:
+    """Return the rows of all workbooks by table, and every problem; ``progress`` is told of each file."""
     problems: list[Problem] = []
     found: dict[str, list[Row]] = {kind.name: [] for kind in KINDS}
     for path in paths:
@@ -36,6 +38,8 @@ def read_workbooks(paths: Iterable[Path]) -> tuple[dict[str, list[Row]], list[Pr
                 found[kind.name] += rows
         except RulesetError as error:
             problems += error.problems
+        if progress is not None:
+            progress(1)
     for kind in KINDS:
         found[kind.name] = _merged(kind, found[kind.name], problems)
     return found, problems
@@ -268,6 +272,8 @@ def _collection_sheet(
         )
         sheet.auto_filter.ref = f"A1:{letters['备注']}{end}"
     sheet.freeze_panes = f"{letters['计量单位']}2"
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
 def _validate(sheet: Any, validation: Any, letters: Mapping[str, str], number: int, component: Component) -> None:

@@ -7,7 +7,17 @@ from pathlib import Path
 
 import click
 
-from ecoindicators.cli._common import Day, common, emit, epilog, exit_zero, ruleset_argument, say, verdict_exit
+from ecoindicators.cli._common import (
+    Day,
+    common,
+    emit,
+    epilog,
+    exit_zero,
+    read_dossier,
+    ruleset_argument,
+    say,
+    verdict_exit,
+)
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _DOSSIER = click.Path(exists=True, path_type=Path)
@@ -76,11 +86,10 @@ def assess(
 ) -> None:
     """Assess a dossier by a ruleset."""
     from ecoindicators.assessment import assess as run
-    from ecoindicators.dossier import Dossier
     from ecoindicators.plugins import find_ruleset
     from ecoindicators.reports import render, write_whole
 
-    read = Dossier.read(dossier, assignments=assignments, references=references, exemptions=exemptions)
+    read = read_dossier(dossier, assignments=assignments, references=references, exemptions=exemptions)
     assessment = run(find_ruleset(ruleset), read, year=year, place=place, as_of=as_of, strict=strict)
     shown = render(assessment, format)
     extra = [

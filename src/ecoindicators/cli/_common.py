@@ -85,6 +85,17 @@ def emit(text: str, output: Path | None) -> None:
     write_whole(output, text)
 
 
+def read_dossier(path: Path, **tables: Path | None) -> Any:
+    """Return the dossier at a path; a folder of workbooks shows a bar, which is silent where there is no terminal."""
+    from ecoindicators.dossier import Dossier
+
+    if not path.is_dir():
+        return Dossier.read(path, **tables)  # type: ignore[arg-type]
+    books = sum(p.suffix.lower() == ".xlsx" for p in path.iterdir())
+    with click.progressbar(length=books, label=str(path), file=sys.stderr) as bar:
+        return Dossier.read(path, progress=bar.update, **tables)
+
+
 def complete_ruleset(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
     """Return the installed rulesets that begin so, for shell completion."""
     from ecoindicators.plugins import available_rulesets

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ecoindicators.cli._common import Command, Day, common, emit, epilog, ruleset_argument, say
+from ecoindicators.cli._common import Command, Day, common, emit, epilog, read_dossier, ruleset_argument, say
 
 if TYPE_CHECKING:
     from ecoindicators.assessment import Assessment
@@ -61,11 +61,10 @@ def _write_excel(path: Path | None, tables: Sequence[Table]) -> None:
 
 def _assess(ruleset: str, given: dict[str, Any]) -> Assessment:
     from ecoindicators.assessment import assess
-    from ecoindicators.dossier import Dossier
     from ecoindicators.plugins import find_ruleset
 
     tables = {key: given[key] for key in ("assignments", "references", "exemptions")}
-    dossier = Dossier.read(given["dossier"], **tables)
+    dossier = read_dossier(given["dossier"], **tables)
     return assess(find_ruleset(ruleset), dossier, year=given["year"], place=given["place"], as_of=given["as_of"])
 
 
@@ -171,13 +170,18 @@ def coverage(ruleset: str, format: str, output: Path | None) -> None:
 @click.option("--deadline", type=Day(), help=say("整改时限，默认为方案的截止日。", "The deadline; the plan's last day unless given."))  # fmt: skip
 @_dossier()
 @_excel
+@click.option("--overwrite", is_flag=True, help=say("覆盖已有的清单。", "Overwrite a list that is there."))
 @common()
-def rectify(ruleset: str, merge: Path | None, deadline: date | None, excel_path: Path | None, format: str, output: Path | None, **given: Any) -> None:  # fmt: skip
+def rectify(ruleset: str, merge: Path | None, deadline: date | None, excel_path: Path | None, overwrite: bool, format: str, output: Path | None, **given: Any) -> None:  # fmt: skip
     """Show the rectification list."""
     from ecoindicators.rectification import merge as merged
     from ecoindicators.rectification import read_list, rectification
     from ecoindicators.reports._office import rectification_table, render_tables
 
+    filled = [path for path in (output, excel_path) if path is not None and path.exists()]
+    if filled and not overwrite:
+        listed = "、".join(map(str, filled))
+        raise click.UsageError(say(f"清单已存在，可能已有人填写，不覆盖：{listed}", f"not overwritten, since somebody may have filled it: {listed}"))  # fmt: skip
     items = rectification(_assess(ruleset, given), deadline)
     if merge is not None:
         items = merged(read_list(merge), items)

@@ -43,6 +43,8 @@ def excel(tables: Sequence[Table]) -> bytes:
             width = max((display_width(str(row[at - 1])) for row in rows), default=8)
             sheet.column_dimensions[get_column_letter(at)].width = min(max(width + 2, 4), _WIDEST)
         sheet.freeze_panes = "B2"
+        sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
         sheet.auto_filter.ref = sheet.dimensions
     book.properties.created = book.properties.modified = made_at()
     out = io.BytesIO()

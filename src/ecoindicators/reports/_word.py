@@ -127,6 +127,8 @@ def _document(title: str, lead: str, heads: Sequence[str], rows: Sequence[Sequen
     table = document.add_table(rows=len(rows) + 1, cols=len(heads))
     table.style = "Table Grid"
     table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
     cells = [list(row.cells) for row in table.rows]
     repeat = OxmlElement("w:tblHeader")
     repeat.set(qn("w:val"), "true")
