@@ -163,12 +163,40 @@ def test_charts_are_drawn_with_their_words(assessed, tmp_path, kind, component):
     """Each kind is an Altair chart; as SVG it holds the Chinese words, as PNG it is a picture."""
     with language("zh"):
         made = assessed.chart(kind, component, tmp_path / "chart.svg")
-        assessed.chart(kind, component, tmp_path / "chart.png")
     assert type(made).__module__.startswith("altair")
     svg = (tmp_path / "chart.svg").read_text(encoding="utf-8")
     assert {"domains": "生态安全", "attainment": "林草覆盖率", "history": "林草覆盖率"}[kind] in svg
     assert "<script" not in svg
+
+
+def test_a_chart_is_saved_as_a_picture_with_chinese_words(assessed, tmp_path):
+    """The PNG differs from one whose words no font draws."""
+    from ecoindicators.reports import _charts
+
+    if not _charts._draws("水"):
+        pytest.skip("no Chinese font here")
+    with language("zh"):
+        assessed.chart("domains", None, tmp_path / "chart.png")
     assert (tmp_path / "chart.png").read_bytes().startswith(b"\x89PNG")
+    assert not _charts._draws("\U000e0ffd")
+
+
+def test_without_a_chinese_font_a_picture_says_what_to_install(assessed, tmp_path, monkeypatch):
+    """A character that no font has is noticed as such, nothing is written, and SVG is still possible."""
+    from ecoindicators.reports import _charts
+
+    monkeypatch.setattr(_charts, "_SAMPLE", "\U000e0ffd")  # as unknown to the fonts here as Chinese is to others
+    with language("zh"), pytest.raises(eco.MissingFontError) as caught:
+        assessed.chart("domains", None, tmp_path / "chart.png")
+    with language("en"):
+        assert str(caught.value) == (
+            "this machine has no Chinese font, so the words of the picture cannot be drawn. Install Noto Sans CJK "
+            "(Debian, Ubuntu: apt install fonts-noto-cjk), or save as .svg, whose font comes from where it is opened"
+        )
+    assert not list(tmp_path.iterdir())
+    with language("zh"):
+        assessed.chart("domains", None, tmp_path / "chart.svg")
+    assert "未达标" in (tmp_path / "chart.svg").read_text(encoding="utf-8")
 
 
 def test_an_unknown_chart_names_those_there_are(assessed, tmp_path):

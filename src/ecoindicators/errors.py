@@ -202,6 +202,19 @@ class MissingExtraError(EcoIndicatorsError, ImportError):
         )
 
 
+class MissingFontError(EcoIndicatorsError, RuntimeError):
+    """A picture has Chinese words and the machine has no font that draws them; the message says what to install."""
+
+    def __str__(self) -> str:
+        return str(
+            Text(
+                "本机没有中文字体，图中文字无法绘出。请安装 Noto Sans CJK（Debian、Ubuntu：apt install fonts-noto-cjk），或改存 .svg，由打开它的机器提供字体",
+                "this machine has no Chinese font, so the words of the picture cannot be drawn. Install Noto Sans CJK "
+                "(Debian, Ubuntu: apt install fonts-noto-cjk), or save as .svg, whose font comes from where it is opened",
+            )
+        )
+
+
 class PluginError(EcoIndicatorsError, RuntimeError):
     """A plugin is broken; ``plugin`` names it."""
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import re
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from ecoindicators.assessment import Assessment
-from ecoindicators.errors import MissingExtraError, UnknownNameError, nearest_names
+from ecoindicators.errors import MissingExtraError, MissingFontError, UnknownNameError, nearest_names
 from ecoindicators.texts import Text
 from ecoindicators.verdicts import Verdict
 
 KINDS: Final = ("domains", "attainment", "history")
 _COLOURS: Final = {"met": "#0f6b3a", "not-met": "#b3261e", "undetermined": "#7a4b00", "not-applicable": "#8c959f"}
 _FONT: Final = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, sans-serif"
+_HAN: Final = re.compile("[\u4e00-\u9fff]")
+_SAMPLE, _NO_GLYPH = "\u6c34", "\U000e0ffe"
 
 
 def chart(assessment: Assessment, kind: str, component: str | int | None = None) -> Any:
@@ -41,6 +46,7 @@ def save(made: Any, path: Path) -> None:
 
     Raises:
         MissingExtraError: vl-convert is not installed.
+        MissingFontError: The picture has Chinese words, and the machine has no font that draws them.
         ValueError: The file's ending is another.
     """
     from ecoindicators.reports._files import write_whole
@@ -51,8 +57,24 @@ def save(made: Any, path: Path) -> None:
         raise MissingExtraError("vl-convert-python", "report") from error
     if path.suffix not in (".svg", ".png"):
         raise ValueError(str(Text(f"图表只能写成 .svg 或 .png，而不是“{path.suffix}”", f'a chart is written as .svg or .png, not "{path.suffix}"')))  # fmt: skip
+    drawing = json.dumps(made.to_dict(), ensure_ascii=False)
+    if path.suffix == ".png" and _HAN.search(drawing) and not _draws(_SAMPLE):
+        raise MissingFontError
     data: str | bytes = vl_convert.vegalite_to_svg(made.to_dict()) if path.suffix == ".svg" else vl_convert.vegalite_to_png(made.to_dict(), scale=2)  # fmt: skip
     write_whole(path, data)
+
+
+@cache
+def _draws(glyph: str) -> bool:
+    """Return whether a font here draws ``glyph``: its picture differs from that of a character that no font has."""
+    import vl_convert
+
+    def picture(text: str) -> bytes:
+        mark = {"type": "text", "text": text, "fontSize": 20, "font": _FONT}
+        drawn: bytes = vl_convert.vegalite_to_png({"data": {"values": [{}]}, "mark": mark, "width": 40, "height": 40})
+        return drawn
+
+    return picture(glyph) != picture(_NO_GLYPH)
 
 
 def _domains(altair: Any, assessment: Assessment) -> Any:

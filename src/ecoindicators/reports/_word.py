@@ -22,7 +22,9 @@ _HEADS: Final = (
     Text("领域", "Domain"), Text("任务", "Task"), Text("序号", "No."), Text("指标名称", "Indicator"), Text("单位", "Unit"), Text("目标值", "Target"),
     Text("指标值", "Parent's target"), Text("现状值", "Observed"), Text("结论", "Verdict"), Text("牵头单位", "Lead units"), Text("责任单位", "Responsible units"),
 )  # fmt: skip
-_WIDTHS: Final = (1.5, 2.0, 1.0, 3.4, 1.7, 2.8, 2.8, 2.2, 1.5, 2.4, 3.4)  # centimetres
+_WIDTHS: Final = (1.8, 2.2, 1.2, 3.4, 1.7, 2.9, 2.9, 2.3, 1.6, 2.3, 3.4)  # centimetres
+
+_CENTRED: Final = frozenset(word for head in (_HEADS[0], _HEADS[2], _HEADS[4], _HEADS[8]) for word in (head.zh, head.en))  # fmt: skip
 
 
 def assessment_word(assessment: Assessment) -> bytes:
@@ -90,6 +92,7 @@ def _document(title: str, lead: str, heads: Sequence[str], rows: Sequence[Sequen
     try:
         import docx
         from docx.enum.section import WD_ORIENT
+        from docx.enum.table import WD_ALIGN_VERTICAL
         from docx.enum.text import WD_ALIGN_PARAGRAPH
         from docx.oxml.ns import qn
         from docx.oxml.parser import OxmlElement
@@ -124,6 +127,7 @@ def _document(title: str, lead: str, heads: Sequence[str], rows: Sequence[Sequen
     write(heading, one_line(title), 18, _TITLE_FONT)
     if lead:
         write(document.add_paragraph(), one_line(lead), 12)
+    centred = {at for at, head in enumerate(heads) if head in _CENTRED}
     table = document.add_table(rows=len(rows) + 1, cols=len(heads))
     table.style = "Table Grid"
     table.autofit = False
@@ -144,7 +148,11 @@ def _document(title: str, lead: str, heads: Sequence[str], rows: Sequence[Sequen
             lines = [] if repeated else [one_line(line) for line in text.split("\n")]
             for index, line in enumerate(lines):
                 paragraph = cells[number][at].paragraphs[0] if index == 0 else cells[number][at].add_paragraph()
+                paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1.5)
+                if number == 0 or at in centred:
+                    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
                 write(paragraph, line, 9, bold=number == 0)
+            cells[number][at].vertical_alignment = WD_ALIGN_VERTICAL.CENTER
     for at in merged:
         _merge(cells, rows, at)
     footer = section.footer.paragraphs[0]
