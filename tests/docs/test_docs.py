@@ -32,8 +32,10 @@ DATA = ROOT / "rulesets/henan_county/src/ecoindicators_henan_county/data"
 @pytest.mark.parametrize(
     ("page", "text"), [(n, t) for n, kind, t in BLOCKS if kind == "python" and "hookimpl\n" not in t]
 )
-def test_every_python_block_runs(page, text):
-    """Each block is a whole program whose assertions hold."""
+def test_every_python_block_runs(page, text, tmp_path, monkeypatch):
+    """Each block is a whole program whose assertions hold; what it writes goes to a folder of its own."""
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    monkeypatch.chdir(tmp_path)
     names = {}
     exec(compile(text, page, "exec"), names)
     assert "ecoindicators" in text
