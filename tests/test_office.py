@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import re
-import zipfile
 from collections import defaultdict
 from datetime import date
 from pathlib import Path
@@ -292,17 +291,15 @@ def test_the_commands_write_every_format(format, lang):
             json.loads(done.output)
 
 
-def test_the_matrix_and_the_list_open_in_excel(tmp_path, monkeypatch):
+def test_the_matrix_and_the_list_open_in_excel(tmp_path):
     """The workbook holds the same cells, what looks like a formula is text, and the same input gives the same bytes."""
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     base = ["dengfeng-2023", str(EXAMPLE / "observations.csv"), "--assignments", str(TABLES["assignments"]), "--year", "2023"]  # fmt: skip
     for name in ("a.xlsx", "b.xlsx"):
         done = CliRunner().invoke(
             cli, ["scorecard", *base, "--matrix", "--excel", str(tmp_path / name), "--lang", "zh"]
         )
         assert done.exit_code == 0, done.output
-    with zipfile.ZipFile(tmp_path / "a.xlsx") as a, zipfile.ZipFile(tmp_path / "b.xlsx") as b:
-        assert {n: a.read(n) for n in a.namelist()} == {n: b.read(n) for n in b.namelist()}
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").active
     assert [c.value for c in sheet[1]][:3] == ["单位", "1", "2"]
     assert sheet["B2"].value == "L"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any, Final
 from attrs import define, evolve, field, frozen
 
 from ecoindicators.binding import BoundDossier, bind
+from ecoindicators.clock import now
 from ecoindicators.dossier import Dossier, Exemption, Observation
 from ecoindicators.errors import DossierError, Problem, ProblemsError
 from ecoindicators.indicators import Component, Domain, Indicator, Task
@@ -131,6 +132,7 @@ class Assessment:
     verdict: Verdict
     strict: bool
     warnings: tuple[Remark, ...]
+    assessed_at: datetime
     _bound: BoundDossier = field(repr=False)
 
     def __getitem__(self, key: str | int) -> IndicatorResult:
@@ -213,7 +215,7 @@ class Assessment:
         """The assessment by the parent ruleset on the same dossier, None where there is no parent."""
         if self.ruleset.parent is None:
             return None
-        return _assess(self.ruleset.parent, self.dossier, self._bound, self.year, self.place, self.as_of)
+        return self._by(self.ruleset.parent, self.year, self.as_of)
 
     @cached_property
     def acceptance(self) -> AcceptanceResult | None:
@@ -228,15 +230,17 @@ class Assessment:
         years = []
         for year in range(self.year - ruleset.acceptance.consecutive_years + 1, self.year + 1):
             as_of = self.as_of if year == self.year else date(year, 12, 31)
-            if year == self.year and ruleset is self.ruleset:
-                assessed = self
-            else:
-                assessed = _assess(ruleset, self.dossier, self._bound, year, self.place, as_of)
+            own = year == self.year and ruleset is self.ruleset
+            assessed = self if own else self._by(ruleset, year, as_of)
             lacking = tuple(
                 r for r in assessed.indicators if r.decides and r.verdict in (Verdict.NOT_MET, Verdict.UNDETERMINED)
             )
             years.append(YearResult(year, assessed.verdict, lacking))
         return AcceptanceResult(ruleset, ruleset.acceptance.clause, all_of(y.verdict for y in years), tuple(years))
+
+    def _by(self, ruleset: Ruleset, year: int, as_of: date) -> Assessment:
+        """Return the assessment of the same dossier by an ancestor or for another year."""
+        return _assess(ruleset, self.dossier, self._bound, year, self.place, as_of, self.assessed_at)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the assessment as plain data; its shape is the shipped JSON Schema ``assessment``."""
@@ -371,6 +375,7 @@ def assess(
         year,
         (place,) if isinstance(place, str) else tuple(place),
         as_of or date(year, 12, 31),
+        now(),
         strict=strict,
     )
 
@@ -382,6 +387,7 @@ def _assess(
     year: int,
     place: tuple[str, ...],
     as_of: date,
+    assessed_at: datetime,
     *,
     strict: bool = False,
 ) -> Assessment:
@@ -409,7 +415,7 @@ def _assess(
     whole = all_of([r.verdict for r in results if r.decides])
     return Assessment(
         ruleset, dossier, year, as_of, place, tuple(findings), tuple(results), whole, strict,
-        _validity(ruleset, as_of), bound,
+        _validity(ruleset, as_of), assessed_at, bound,
     )  # fmt: skip
 
 

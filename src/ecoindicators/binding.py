@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 
 from attrs import evolve, field, frozen
@@ -155,7 +156,7 @@ class _Binder:
                 self.problems.append(Problem("duplicate", message, row.location))
                 continue
             years[row.year] = self.measured(row, component)
-        return bound
+        return {id: dict(sorted(years.items())) for id, years in bound.items()}
 
     def measured(self, row: Observation, component: Component) -> BoundObservation:
         value = row.value
@@ -247,7 +248,13 @@ class _Binder:
                 ids = [] if component is None else [component.id]
             for id in ids:
                 bound[id] = (*bound.get(id, ()), row)
-        return bound
+        return {id: tuple(sorted(given, key=_days)) for id, given in bound.items()}
+
+
+def _days(exemption: Exemption) -> tuple[date, date, int, str, str]:
+    """Return what orders exemptions, so that the first in force is the same whatever the order of the rows."""
+    since, until = exemption.since or date.min, exemption.until or date.max
+    return since, until, exemption.year or 0, exemption.reason, exemption.approved_by
 
 
 def _column(location: Location, column: str) -> Location:

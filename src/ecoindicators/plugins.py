@@ -34,11 +34,16 @@ def _ruleset_points() -> dict[str, list[EntryPoint]]:
         known = points.setdefault(point.name, [])
         if all(point.value != other.value or _distribution(point) != _distribution(other) for other in known):
             known.append(point)
-    return points
+    return {id: sorted(claims, key=_named) for id, claims in points.items()}
 
 
 def _distribution(point: EntryPoint) -> str:
     return point.dist.name if point.dist is not None else ""
+
+
+def _named(point: EntryPoint) -> tuple[str, str]:
+    """Return what orders plugins, so that the order in which they were installed does not matter."""
+    return _distribution(point) or point.value, point.value
 
 
 def available_rulesets() -> Mapping[str, RulesetInfo]:
@@ -182,7 +187,7 @@ def _extensions() -> tuple[pluggy.PluginManager, tuple[PluginError, ...]]:
     broken = []
     for module in BUILTIN:
         manager.register(import_module(module), module)
-    for point in entry_points(group=EXTENSIONS):
+    for point in sorted(entry_points(group=EXTENSIONS), key=_named):
         name = _distribution(point) or point.value
         try:
             manager.register(point.load(), name)
@@ -206,7 +211,7 @@ def contributions(hook: str) -> Iterator[Any]:
 
     manager, _ = _extensions()
     implementations = getattr(manager.hook, hook).get_hookimpls()
-    builtin_first = sorted(implementations, key=lambda i: i.plugin_name not in BUILTIN)
+    builtin_first = sorted(implementations, key=lambda i: (i.plugin_name not in BUILTIN, i.plugin_name))
     for implementation in builtin_first:
         try:
             yield from list(implementation.function())

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from ecoindicators.archives import check_archive
+from ecoindicators.archives import check_archive, repeatable
 from ecoindicators.dossier import Assignment, Dossier, Exemption, Observation, Reference
 from ecoindicators.errors import DossierError, Location, MissingExtraError, Problem, RulesetError
 from ecoindicators.indicators import Component, Indicator
@@ -212,7 +212,7 @@ def template(ruleset: Ruleset, year: int, previous: Dossier | None = None, indic
     ])  # fmt: skip
     out = io.BytesIO()
     book.save(out)
-    return out.getvalue()
+    return repeatable(out.getvalue())
 
 
 def templates_by_unit(ruleset: Ruleset, year: int, previous: Dossier | None = None) -> dict[str, bytes]:

@@ -112,7 +112,7 @@ def assessment_workbook(assessment: Assessment) -> bytes:
     heads = tuple(Text(key) for key in summary.ROW_KEYS)
     findings = Table(Text("各分项结论", "Components"), tuple(summary.ROW_KEYS), heads, rows)
     lines = matrix(assessment.ruleset, assessment.as_of)
-    return excel([findings, overview(scorecards(assessment)), matrix_table(assessment.ruleset, lines), rectification_table(rectification(assessment))])  # fmt: skip
+    return excel([findings, overview(scorecards(assessment)), matrix_table(assessment.ruleset, lines), rectification_table(rectification(assessment))], assessment.assessed_at)  # fmt: skip
 
 
 def assessment_html(assessment: Assessment) -> str:

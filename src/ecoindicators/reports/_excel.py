@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
+from ecoindicators.archives import repeatable
 from ecoindicators.errors import MissingExtraError, display_width
 from ecoindicators.reports._office import Table
 from ecoindicators.reports._tables import one_line
@@ -14,9 +14,11 @@ from ecoindicators.reports._tables import one_line
 _WIDEST = 60
 
 
-def excel(tables: Sequence[Table]) -> bytes:
+def excel(tables: Sequence[Table], made: datetime | None = None) -> bytes:
     """
     Return a workbook with one sheet a table; heads stay in sight and can be filtered.
+
+    Its properties say that it was ``made`` then; without that, they name no time.
 
     Raises:
         MissingExtraError: openpyxl is not installed.
@@ -46,10 +48,9 @@ def excel(tables: Sequence[Table]) -> bytes:
         sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         sheet.auto_filter.ref = sheet.dimensions
-    book.properties.created = book.properties.modified = made_at()
     out = io.BytesIO()
     book.save(out)
-    return out.getvalue()
+    return repeatable(out.getvalue(), made)
 
 
 def _cell(value: object) -> object:
@@ -59,10 +60,3 @@ def _cell(value: object) -> object:
 def _sheet_name(title: str, taken: Sequence[str]) -> str:
     name = "".join(c for c in title if c not in "[]:*?/\\（）()")[:28] or "sheet"
     return name if name not in taken else f"{name} {len(taken) + 1}"
-
-
-def made_at() -> datetime:
-    """Return the time that goes into the file: SOURCE_DATE_EPOCH where it is set."""
-    fixed = os.environ.get("SOURCE_DATE_EPOCH")
-    moment = datetime.fromtimestamp(int(fixed), UTC) if fixed and fixed.isdecimal() else datetime.now(UTC)
-    return moment.replace(tzinfo=None, microsecond=0)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 
+from ecoindicators.archives import repeatable
 from ecoindicators.assessment import Assessment
 from ecoindicators.errors import MissingExtraError
 from ecoindicators.indicators import Task
-from ecoindicators.reports._excel import made_at
 from ecoindicators.reports._summary import answer, observed_text
 from ecoindicators.reports._tables import one_line
 from ecoindicators.responsibility import Responsibility
@@ -48,7 +49,7 @@ def assessment_word(assessment: Assessment) -> bytes:
                 above, observed_text(finding), str(finding.verdict.text), _units(i.responsibility, "lead"), _units(i.responsibility, "responsible"),
             ])  # fmt: skip
     title = Text(f"{assessment.ruleset.title.zh}评估（{assessment.year}年）", f"{assessment.ruleset.title.en}: assessment, {assessment.year}")  # fmt: skip
-    return _document(str(title), answer(assessment), list(map(str, _HEADS)), rows, _WIDTHS, merged=(0, 1, 2))
+    return _document(str(title), answer(assessment), list(map(str, _HEADS)), rows, _WIDTHS, merged=(0, 1, 2), made=assessment.assessed_at)  # fmt: skip
 
 
 def decomposition_word(ruleset: Ruleset) -> bytes:
@@ -88,7 +89,7 @@ def _units(responsibility: Responsibility, side: str) -> str:
     return "、".join(str(u) for u in getattr(responsibility, side)) or "/"
 
 
-def _document(title: str, lead: str, heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float], merged: Sequence[int]) -> bytes:  # fmt: skip
+def _document(title: str, lead: str, heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float], merged: Sequence[int], made: datetime | None = None) -> bytes:  # fmt: skip
     try:
         import docx
         from docx.enum.section import WD_ORIENT
@@ -160,11 +161,10 @@ def _document(title: str, lead: str, heads: Sequence[str], rows: Sequence[Sequen
     write(footer, "— ", 10)
     field(footer, "PAGE")
     write(footer, " —", 10)
-    document.core_properties.created = document.core_properties.modified = made_at()
     document.core_properties.author, document.core_properties.title = "ecoindicators", one_line(title)[:200]
     out = io.BytesIO()
     document.save(out)
-    return out.getvalue()
+    return repeatable(out.getvalue(), made)
 
 
 def _merge(cells: Sequence[Sequence[Any]], rows: Sequence[Sequence[str]], at: int) -> None:
