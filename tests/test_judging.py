@@ -151,6 +151,88 @@ def test_a_component_may_not_apply_and_a_ruleset_may_set_a_tolerance(small):
     )
 
 
+VARIANTS = """
+[[indicator]]
+number = 5
+id = "cover"
+name = "覆盖"
+[[indicator.component]]
+id = "forest"
+name = "森林"
+applies-to = ["山区", "丘陵区"]
+target = "≥60"
+[[indicator.component]]
+id = "grass"
+name = "林草"
+applies-to = ["草原区"]
+target = "≥70"
+[[indicator.component]]
+id = "grass-again"
+name = "草"
+applies-to = ["草原区", "高寒区"]
+target = "≥10"
+[[indicator]]
+number = 6
+id = "coast"
+name = "岸线"
+[[indicator.component]]
+id = "sea"
+name = "海"
+applies-to = ["沿海"]
+target = "≥1"
+[[indicator.component]]
+id = "sand"
+name = "沙"
+applies-to = ["沿海"]
+target = "≥1"
+"""
+
+
+@pytest.mark.parametrize(
+    ("place", "forest", "grass", "grass_again"),
+    [
+        ((), "no-label", "no-label", "no-label"),
+        (("沿海",), "no-label", "no-label", "no-label"),
+        (("山区", "沿海"), "below-threshold", "exempt", "exempt"),
+        (("山区", "丘陵区"), "below-threshold", "exempt", "exempt"),
+        (("草原区",), "exempt", "below-threshold", "below-threshold"),
+        (("高寒区",), "exempt", "exempt", "below-threshold"),
+        (("高寒区", "草原区"), "exempt", "below-threshold", "below-threshold"),
+        (("山区", "草原区"), "two-labels", "two-labels", "two-labels"),
+        (("丘陵区", "高寒区"), "two-labels", "exempt", "two-labels"),
+    ],
+)
+def test_components_that_divide_the_places_are_variants_of_their_indicator(tmp_path, place, forest, grass, grass_again):
+    """A place is judged on the components of its kind; none fits or two fit: undetermined, whatever was observed."""
+    path = tmp_path / "variants.toml"
+    path.write_text(RULES + VARIANTS, encoding="utf-8")
+    ruleset = Ruleset.from_toml(path)
+    rows = [{"component": f"cover.{id}", "year": 2023, "value": 1} for id in ("forest", "grass", "grass-again")]
+    found = eco.assess(ruleset, Dossier.from_records(rows), year=2023, place=place)
+    assert [f.reason.code for f in found["cover"].findings] == [forest, grass, grass_again]
+    undetermined = {"no-label", "two-labels"} & {forest, grass, grass_again}
+    assert found["cover"].verdict is (Verdict.UNDETERMINED if undetermined else Verdict.NOT_MET)
+    # Components for the same places are no variants: elsewhere they do not apply.
+    elsewhere = bool(place) and "沿海" not in place
+    assert found["coast"].verdict is (Verdict.NOT_APPLICABLE if elsewhere else Verdict.UNDETERMINED)
+
+
+def test_the_reasons_name_the_labels_and_who_says_that_it_does_not_apply(tmp_path):
+    """No label fits, two fit, and not applicable by the ruleset itself read so."""
+    path = tmp_path / "variants.toml"
+    path.write_text(RULES + VARIANTS, encoding="utf-8")
+    dossier = Dossier.from_records([{"component": "binding", "year": 2023, "value": 1}])
+
+    def said(*place):
+        found = eco.assess(Ruleset.from_toml(path), dossier, year=2023, place=place)
+        return [found.finding(f"cover.{id}").reason.text for id in ("forest", "grass")]
+
+    assert said()[0].en == "the place bears no label that fits (山区、丘陵区、草原区、高寒区)"
+    assert said("山区", "高寒区")[0].zh == "本地区同时符合多个类别标签（山区、高寒区）"
+    assert said("山区")[1].en == "exempt: it does not apply to this kind of place (approved by the ruleset itself)"
+    assert said("山区")[1].zh == "经批准豁免：不适用于本类地区（批准单位：指标体系）"
+
+
 def test_outside_its_validity_a_ruleset_warns(small):
     """The assessment says that the date is outside."""
     assert assessed(small, binding=1).warnings == ()

@@ -20,7 +20,7 @@ from ecoindicators.judging import Finding
 from ecoindicators.reasons import MET_REASON, Reason, Remark
 from ecoindicators.responsibility import Group, Unit
 from ecoindicators.rulesets import Ruleset
-from ecoindicators.targets import Situation
+from ecoindicators.targets import Judgement, Situation
 from ecoindicators.texts import Text
 from ecoindicators.verdicts import Verdict, all_of
 
@@ -399,7 +399,7 @@ def _assess(
         own: list[Finding] = []
         for component in indicator.components:
             try:
-                own.append(_find(component, bound, year, labels, as_of, problems if strict else None))
+                own.append(_find(indicator, component, bound, year, labels, as_of, problems if strict else None))
             except ProblemsError as error:
                 problems += error.problems
         if len(own) == 1:
@@ -428,6 +428,7 @@ def _validity(ruleset: Ruleset, as_of: date) -> tuple[Remark, ...]:
 
 
 def _find(
+    indicator: Indicator,
     component: Component,
     bound: BoundDossier,
     year: int,
@@ -439,9 +440,9 @@ def _find(
     here = seen.rows.get(year)
     observation = None if here is None else here.observation
     value = None if here is None else here.value
-    if component.applies_to and place and place.isdisjoint(component.applies_to):
-        why = Text("不适用于本类地区", "it does not apply to this kind of place")
-        return _without(component, Reason("exempt", (("why", why),)), observation, value, year)
+    elsewhere = _elsewhere(indicator, component, place) if component.applies_to else None
+    if elsewhere is not None and elsewhere.code == "exempt":
+        return _without(component, elsewhere, observation, value, year)
     remarks: tuple[Remark, ...] = ()
     for exemption in bound.exemptions.get(component.id, ()):
         if exemption.year is not None and exemption.year != year:
@@ -455,7 +456,10 @@ def _find(
     if component.id in bound.references:
         references = {**references, **bound.references[component.id]}
     target = component.target
-    judged = target.judge(Situation(year, as_of, seen.evidence, assignments, references, place))
+    if elsewhere is not None:
+        judged = Judgement(Verdict.UNDETERMINED, elsewhere)
+    else:
+        judged = target.judge(Situation(year, as_of, seen.evidence, assignments, references, place))
     if observation is not None and here is not None:
         unfit = seen.unfit.get(year, ())
         if unfit and strict is not None:
@@ -472,6 +476,26 @@ def _find(
 
 
 _NOTHING: Final[Mapping[Any, Any]] = {}
+
+
+def _elsewhere(indicator: Indicator, component: Component, place: frozenset[str]) -> Reason | None:
+    """
+    Return why a component that says what it applies to is not judged in ``place``; None where it is.
+
+    Components that divide the places among them are like a target by variant: none fits or two fit, and it cannot
+    be told which of them is meant. A label of another sort (湖区 beside 山区) says nothing about the kind.
+    """
+    own = place.intersection(component.applies_to)
+    borne = [place.intersection(kind) for kind in indicator.variants]
+    labels = tuple(dict.fromkeys(label for kind in indicator.variants for label in kind))
+    if borne and not any(borne):
+        return Reason("no-label", (("labels", "、".join(labels)),))
+    if place and not own:
+        why = Text("不适用于本类地区", "it does not apply to this kind of place")
+        return Reason("exempt", (("why", why), ("approved_by", Text("指标体系", "the ruleset itself"))))
+    if any(other and other.isdisjoint(own) for other in borne):
+        return Reason("two-labels", (("labels", "、".join(label for label in labels if label in place)),))
+    return None
 
 
 def _exempt(exemption: Exemption) -> Reason:

@@ -99,3 +99,14 @@ class Indicator:
     def decides(self) -> bool:
         """Whether its verdict counts towards the whole."""
         return self.attribute == "binding" or self.prerequisite
+
+    @property
+    def variants(self) -> tuple[tuple[str, ...], ...]:
+        """
+        The kinds of places among which its components are divided; empty where they are not.
+
+        They are where every component says what it applies to and not all say the same: 森林覆盖率 for 山区,
+        丘陵区 and 平原地区, 林草覆盖率 for 高寒区 and 草原区. A place is then of one of these kinds.
+        """
+        kinds = tuple(dict.fromkeys(component.applies_to for component in self.components))
+        return kinds if len(kinds) > 1 and all(kinds) else ()
