@@ -3,7 +3,7 @@
 import nox
 
 nox.options.sessions = ["tests", "lint", "types", "docs"]
-PACKAGES = ("-e", ".[test]", "-e", "./rulesets/henan_county")
+PACKAGES = ("-e", ".[test]", "-e", "./rulesets/henan_county", "-e", "./rulesets/hunan_county")
 
 
 @nox.session(python=["3.11", "3.12", "3.13"])

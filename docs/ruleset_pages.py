@@ -20,7 +20,8 @@ def _notes(notes):
 
 def _indicators(ruleset):
     for indicator in ruleset.indicators:
-        yield f"### {indicator.number} {indicator.name.zh}\n\n{indicator.name.en} (`{indicator.id}`), {markdown_cell(indicator.clause)}"
+        attribute = "" if indicator.attribute == "binding" else ", 参考性 for reference"
+        yield f"### {indicator.number} {indicator.name.zh}\n\n{indicator.name.en} (`{indicator.id}`), {markdown_cell(indicator.clause)}{attribute}"
         rows = []
         for c in indicator.components:
             change = ruleset.change_of(c.id)
@@ -49,8 +50,9 @@ def _indicators(ruleset):
         lead, shared = indicator.responsibility.lead, indicator.responsibility.responsible
         if lead or shared:
             yield f"牵头单位 lead: {markdown_cell(_units(lead))}; 责任单位 responsible: {markdown_cell(_units(shared))}"
-        if indicator.notes:
-            yield _notes(indicator.notes)
+        notes = (*indicator.notes, *(note for c in indicator.components for note in c.notes))
+        if notes:
+            yield _notes(notes)
 
 
 def page(ruleset):
@@ -59,7 +61,7 @@ def page(ruleset):
     parts = [
         f"# {ruleset.title.zh}",
         f"{ruleset.title.en}: `{ruleset.id}`, version {ruleset.version}.",
-        f"来源 source: {source.title} {source.document} {source.part}，{source.column}",
+        f"来源 source: {source.title} {source.document} {'，'.join(filter(None, (source.part, source.column)))}",
         "## 说明 Notes",
         _notes(ruleset.notes),
         "## 指标 Indicators",
@@ -89,15 +91,19 @@ def page(ruleset):
         rows = [[d.id, d.every or "—", _both(d.text), d.clause] for d in duties]
         parts += ["## 职责 Duties", markdown_table(["id", "every", "内容 text", "clause"], rows)]
     rows = [[f.check, f.subject, _both(f.accepted)] for f in eco.lint(ruleset) if f.accepted is not None]
-    parts += ["## 已接受的问题 Accepted findings of lint", markdown_table(["check", "subject", "理由 reason"], rows)]
+    if rows:
+        parts += [
+            "## 已接受的问题 Accepted findings of lint",
+            markdown_table(["check", "subject", "理由 reason"], rows),
+        ]
     return "\n\n".join(parts) + "\n"
 
 
 def write(folder: Path) -> None:
-    """Write a page for each shipped ruleset, where it has changed."""
+    """Write a page for each ruleset of this repository, where it has changed."""
     folder.mkdir(exist_ok=True)
-    for id in ("henan-county", "dengfeng-2023"):
-        text = page(eco.load_ruleset(id))
-        path = folder / f"{id}.md"
+    for data in Path(__file__).parent.parent.glob("rulesets/*/src/*/data/*"):
+        text = page(eco.Ruleset.from_toml(data))
+        path = folder / f"{data.name}.md"
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")

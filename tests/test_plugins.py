@@ -149,5 +149,5 @@ def ecoindicators_report_formats():
 def test_an_unknown_id_names_the_nearest():
     """The nearest installed ids stand in the message."""
     with pytest.raises(UnknownNameError) as caught:
-        load_ruleset("henan-conty")
-    assert str(caught.value) == 'no ruleset "henan-conty" is installed; nearest: henan-county'
+        load_ruleset("dengfang-2023")
+    assert str(caught.value) == 'no ruleset "dengfang-2023" is installed; nearest: dengfeng-2023'
