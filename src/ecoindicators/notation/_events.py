@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 from typing import Final
 
@@ -77,12 +78,9 @@ def in_force(s: Scanner, direction: Direction | None) -> Target | None:
         )
     year, month = int(found["year"]), int(found["month"] or 12)
     try:
-        if found["day"]:
-            day = date(year, month, int(found["day"]))
-        else:
-            day = date.fromordinal(date(year + month // 12, month % 12 + 1, 1).toordinal() - 1)
+        day = date(year, month, int(found["day"] or monthrange(year, month)[1]))
     except ValueError:
-        s.fail(Text("不是有效的日期", "this is no date"), (found.start(), found.end()))
+        s.fail(Text("不是有效的日期", "this is no date"), found.span())
     s.pos = found.end()
     return InForce(found["event"], by=day)
 

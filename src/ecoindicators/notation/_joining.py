@@ -135,15 +135,10 @@ class Parser:
         s = self.s
         if s.look(_YEAR) is None or self.state_at() is not None:
             return None
-        start = s.pos
         steps: list[tuple[int, Target]] = []
         while True:
             found = s.match(_YEAR)
-            if found is None:
-                if not steps:
-                    s.pos = start
-                    return None
-                self.s.fail(Text("每一段都应以年份开头", "each part must begin with a year"))
+            assert found is not None  # looked at above, and by next_part
             years = self.years_of(found)
             for year in years:
                 if any(year == known for known, _ in steps) or years.count(year) > 1:
@@ -350,24 +345,23 @@ class Parser:
     def either(self) -> Target:
         """``either = both { 或 both }``."""
         parts = [self.both()]
-        while self.s.match(_OR) is not None:
-            self.need_more("或")
+        while (word := self.s.match(_OR)) is not None:
+            self.need_more(word)
             parts.append(self.both())
         return parts[0] if len(parts) == 1 else AnyOf(tuple(parts))
 
     def both(self) -> Target:
         """``both = atom { 且 atom }``."""
         parts = [self.atom()]
-        while self.s.match(_AND) is not None:
-            self.need_more("且")
+        while (word := self.s.match(_AND)) is not None:
+            self.need_more(word)
             parts.append(self.atom())
         return parts[0] if len(parts) == 1 else self.all_of(parts)
 
-    def need_more(self, word: str) -> None:
+    def need_more(self, word: re.Match[str]) -> None:
         """Raise if nothing follows a joining word."""
         if self.s.at_end():
-            end = len(self.s.source)
-            self.s.fail(Text(f"“{word}”之后缺少条件", f'a condition is missing after "{word}"'), (max(0, end - 1), end))
+            self.s.fail(Text(f"“{word[0]}”之后缺少条件", f'a condition is missing after "{word[0]}"'), word.span())
 
     def atom(self) -> Target:
         """``atom = "{" alone "}" | state | window atom | one of the readers ; then { "(" remark ")" }``."""
