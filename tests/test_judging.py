@@ -1,12 +1,17 @@
 """Judging: every reason code is given where it belongs, with its gap; and what a ruleset may say of an indicator."""
 
+import csv
+import io
 from datetime import date
 from decimal import Decimal
 
+import docx
 import pytest
+from click.testing import CliRunner
 
 import ecoindicators as eco
-from ecoindicators import Dossier, Observation, Verdict, judge
+from ecoindicators import Dossier, Observation, Verdict, judge, language
+from ecoindicators.cli import cli
 from ecoindicators.reasons import REASON_CODES
 from ecoindicators.rulesets import Ruleset
 
@@ -149,6 +154,30 @@ def test_a_component_may_not_apply_and_a_ruleset_may_set_a_tolerance(small):
     assert (
         eco.assess(small, Dossier.from_records(rows), year=2023, place="山区")["mountains"].verdict is Verdict.NOT_MET
     )
+
+
+def test_every_report_tells_indicators_for_reference_from_those_that_decide(small, tmp_path):
+    """The answer says how many do not decide, tables have a column for it, and lists mark them."""
+    found = assessed(small, **{"binding": 1, "for-reference": 0, "condition": 1})
+    answer = "Of 4 indicators 2 are met, 1 are not met, 0 are undetermined, 1 do not apply. 1 of the 4 are for reference and do not decide."
+    assert answer in found.to_markdown()
+    assert "| No. | Component | Attribute | Observed |" in found.to_markdown()
+    assert "| 2 | 参考 | for reference | 0 |" in found.to_markdown()
+    assert "| 3 | 条件 | binding | 1 |" in found.to_markdown()  # a prerequisite decides
+    assert "- 2 参考 (for reference): 0 is short of ≥1; gap 1" in found.to_markdown()
+    assert [row["attribute"] for row in csv.DictReader(io.StringIO(found.to_csv()))] == [
+        "binding", "for reference", "binding", "binding",
+    ]  # fmt: skip
+    assert found.to_html().count("（参考性）") == 1
+    found.to_word(tmp_path / "found.docx")
+    names = [row.cells[3].text for row in docx.Document(str(tmp_path / "found.docx")).tables[0].rows]
+    assert names == ["Indicator", "约束", "参考 (for reference)", "条件", "山地"]
+    with language("zh"):
+        assert "4项中参考性指标1项，不影响总体结论。" in found.to_markdown()
+    shown = CliRunner().invoke(cli, ["show", str(tmp_path / "small.toml"), "--format", "csv"]).output
+    assert [row["attribute"] for row in csv.DictReader(io.StringIO(shown))] == ["binding", "for reference", "binding", "binding"]  # fmt: skip
+    one = CliRunner().invoke(cli, ["show", str(tmp_path / "small.toml"), "binding", "--format", "csv"]).output
+    assert "attribute" not in one
 
 
 VARIANTS = """

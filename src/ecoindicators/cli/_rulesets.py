@@ -57,7 +57,7 @@ def list_(format: str, output: Path | None) -> None:
 def show(ruleset: str, key: str | None, word: Path | None, format: str, output: Path | None) -> None:
     """Show a ruleset or one of its indicators."""
     from ecoindicators.plugins import find_ruleset
-    from ecoindicators.reports import write_table
+    from ecoindicators.reports import attribute_text, write_table
     from ecoindicators.texts import Text
 
     found = find_ruleset(ruleset)
@@ -76,6 +76,7 @@ def show(ruleset: str, key: str | None, word: Path | None, format: str, output: 
                     indicator.number,
                     component.id,
                     str(component.name),
+                    str(attribute_text(indicator)),
                     component.unit_measure,
                     component.target.text,
                     above,
@@ -84,14 +85,30 @@ def show(ruleset: str, key: str | None, word: Path | None, format: str, output: 
                     shared,
                 ]
             )
-    keys = ["number", "component", "name", "unit_measure", "target", "parent_target", "change", "lead", "responsible"]
+    keys = [
+        "number",
+        "component",
+        "name",
+        "attribute",
+        "unit_measure",
+        "target",
+        "parent_target",
+        "change",
+        "lead",
+        "responsible",
+    ]
     heads = [
         str(t)
         for t in (
-            Text("序号", "No."), Text("id", "id"), Text("名称", "Name"), Text("计量单位", "Unit"), Text("目标值", "Target"),
+            Text("序号", "No."), Text("id", "id"), Text("名称", "Name"), Text("属性", "Attribute"), Text("计量单位", "Unit"), Text("目标值", "Target"),
             Text("上级指标值", "Parent's target"), Text("与上级关系", "Change"), Text("牵头单位", "Lead"), Text("责任单位", "Responsible"),
         )
     ]  # fmt: skip
+    if all(indicator.decides for indicator in indicators):
+        column = keys.index("attribute")
+        del keys[column], heads[column]
+        for row in rows:
+            del row[column]
     text = write_table(format, heads, rows, keys)
     if format == "table":
         source = found.source

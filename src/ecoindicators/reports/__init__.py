@@ -21,6 +21,7 @@ from ecoindicators.reports._markdown import markdown
 from ecoindicators.reports._page import page
 from ecoindicators.reports._tables import csv_table, json_text, write_table
 from ecoindicators.reports._terminal import terminal
+from ecoindicators.reports._words import attribute_text
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.texts import Text
 
@@ -146,6 +147,7 @@ __all__ = [
     "ReportFormat",
     "assessment_html",
     "assessment_workbook",
+    "attribute_text",
     "draft_report",
     "finding_data",
     "finding_html",

@@ -8,12 +8,10 @@ from ecoindicators.reports._tables import markdown_cell, markdown_table
 from ecoindicators.reports._words import label
 from ecoindicators.verdicts import Verdict
 
-_KEYS = ("number", "component", "observed", "target", "verdict", "gap", "parent_target", "parent_verdict", "lead")
-
 
 def markdown(assessment: Assessment) -> str:
     """Return the assessment as Markdown."""
-    keys = [k for k in _KEYS if assessment.parent is not None or not k.startswith("parent")]
+    keys = summary.shown_keys(assessment, (*summary.SHORT_KEYS, "lead"))
     blocks = [
         f"# {markdown_cell(assessment.ruleset.title)} {assessment.year}",
         markdown_cell(summary.answer(assessment)),

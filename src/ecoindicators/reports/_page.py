@@ -16,6 +16,7 @@ from ecoindicators.rectification import shortfall
 from ecoindicators.reports._data import sources
 from ecoindicators.reports._summary import answer
 from ecoindicators.reports._tables import one_line
+from ecoindicators.reports._words import for_reference
 from ecoindicators.targets import AllOf, Op, Target, Threshold
 from ecoindicators.texts import Text, get_language, language, plain_number
 from ecoindicators.verdicts import Verdict
@@ -121,6 +122,7 @@ def _row(assessment: Assessment, result: IndicatorResult, finding: Finding, pare
     return {
         "number": indicator.number,
         "name": component.name,
+        "besides": for_reference(indicator),
         "finding": finding,
         "domain": "" if indicator.domain is None else indicator.domain.id,
         "units": "|".join(u.id for u in who.units),

@@ -2,34 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from ecoindicators.assessment import Assessment
 from ecoindicators.judging import Finding
 from ecoindicators.reports._data import sources
-from ecoindicators.reports._words import label
-from ecoindicators.texts import Text, plain_number
+from ecoindicators.reports._words import attribute_text, for_reference, label
+from ecoindicators.texts import NO_TEXT, Text, plain_number
 from ecoindicators.verdicts import Verdict
 
 ROW_KEYS = (
     "number", "indicator", "component", "observed", "unit_measure", "target", "verdict", "gap", "attainment",
-    "parent_target", "parent_verdict", "reason", "warnings", "lead", "source",
+    "parent_target", "parent_verdict", "reason", "warnings", "lead", "source", "attribute",
 )  # fmt: skip
-SHORT_KEYS = ("number", "component", "observed", "target", "verdict", "gap", "parent_target", "parent_verdict")
+SHORT_KEYS = (
+    "number",
+    "component",
+    "attribute",
+    "observed",
+    "target",
+    "verdict",
+    "gap",
+    "parent_target",
+    "parent_verdict",
+)
+
+
+def shown_keys(assessment: Assessment, keys: Iterable[str]) -> list[str]:
+    """Return the keys of a table without those that say nothing here: no parent, nothing for reference."""
+    silent = set() if any(not r.decides for r in assessment.indicators) else {"attribute"}
+    return [k for k in keys if k not in silent and (assessment.parent is not None or not k.startswith("parent"))]
 
 
 def answer(assessment: Assessment) -> str:
-    """Return the answer in one sentence."""
+    """Return the answer in one sentence, and in another how many indicators are for reference, if any."""
     counts = assessment.counts["indicators"]
     total = len(assessment.indicators)
     title = assessment.ruleset.title
+    reference = sum(not r.decides for r in assessment.indicators)
+    besides = NO_TEXT
+    if reference:
+        besides = Text(
+            f"{total}项中参考性指标{reference}项，不影响总体结论。",
+            f" {reference} of the {total} are for reference and do not decide.",
+        )
     return str(
         Text(
             f"{assessment.year}年按“{title.zh}”评估：{assessment.verdict.text.zh}。{total}项指标中，达标{counts['met']}项，"
-            f"未达标{counts['not-met']}项，待定{counts['undetermined']}项，不适用{counts['not-applicable']}项。",
+            f"未达标{counts['not-met']}项，待定{counts['undetermined']}项，不适用{counts['not-applicable']}项。{besides.zh}",
             f"{assessment.year}, by {title.en}: {assessment.verdict.text.en}. Of {total} indicators {counts['met']} are met, "
             f"{counts['not-met']} are not met, {counts['undetermined']} are undetermined, "
-            f"{counts['not-applicable']} do not apply.",
+            f"{counts['not-applicable']} do not apply.{besides.en}",
         )
     )
 
@@ -131,6 +155,7 @@ def rows(assessment: Assessment) -> list[dict[str, object]]:
                     "warnings": "；".join(str(w) for w in finding.warnings),
                     "lead": "、".join(str(u) for u in indicator.responsibility.lead),
                     "source": finding.source,
+                    "attribute": str(attribute_text(indicator)),
                 }
             )
     return made
@@ -151,7 +176,9 @@ def open_lines(assessment: Assessment, verdict: Verdict) -> list[str]:
                 gap = str(Text(f"，差{number}{unit}", f"; gap {number} {unit}".rstrip()))
             lead = "、".join(str(u) for u in result.indicator.responsibility.lead)
             lead = f" [{lead}]" if lead else ""
-            lines.append(f"{result.indicator.number} {finding.component.name}: {finding.reason}{gap}{lead}")
+            lines.append(
+                f"{result.indicator.number} {finding.component.name}{for_reference(result.indicator)}: {finding.reason}{gap}{lead}"
+            )
     return lines
 
 

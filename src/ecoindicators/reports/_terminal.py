@@ -11,7 +11,7 @@ from ecoindicators.verdicts import Verdict
 
 def terminal(assessment: Assessment) -> str:
     """Return the assessment as plain text for a terminal."""
-    keys = [k for k in summary.SHORT_KEYS if assessment.parent is not None or not k.startswith("parent")]
+    keys = summary.shown_keys(assessment, summary.SHORT_KEYS)
     blocks = [summary.answer(assessment) + "\n" + summary.component_counts(assessment)]
     if assessment.parent is not None:
         blocks[0] += "\n" + summary.parent_answer(assessment)

@@ -13,6 +13,7 @@ from ecoindicators.errors import MissingExtraError
 from ecoindicators.indicators import Task
 from ecoindicators.reports._summary import answer, observed_text
 from ecoindicators.reports._tables import one_line
+from ecoindicators.reports._words import for_reference
 from ecoindicators.responsibility import Responsibility
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.texts import Text
@@ -43,6 +44,8 @@ def assessment_word(assessment: Assessment) -> bytes:
             component = finding.component
             assert component is not None
             name = i.name if component.name == i.name else Text(f"{i.name.zh}：{component.name.zh}", f"{i.name.en}: {component.name.en}")  # fmt: skip
+            besides = for_reference(i)
+            name = Text(name.zh + besides.zh, name.en + besides.en)
             above = parent.component(component.id).target.text if parent is not None and parent.has_component(component.id) else ""  # fmt: skip
             rows.append([
                 str(i.domain.name) if i.domain else "", _task(i.task), str(i.number), str(name), component.unit_measure or "-", finding.target.text,

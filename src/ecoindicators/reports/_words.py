@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from ecoindicators.texts import Text
+from ecoindicators.indicators import Attribute, Indicator
+from ecoindicators.texts import NO_TEXT, Text
 
 LABELS: Final[dict[str, Text]] = {
     "number": Text("序号", "No."),
@@ -33,9 +34,27 @@ LABELS: Final[dict[str, Text]] = {
     "counts": Text("统计", "Counts"),
     "by_domain": Text("分领域", "By domain"),
     "data_sources": Text("数据来源", "Data sources"),
+    "attribute": Text("属性", "Attribute"),
+}
+ATTRIBUTES: Final[dict[Attribute, Text]] = {
+    "binding": Text("约束性", "binding"),
+    "reference": Text("参考性", "for reference"),
 }
 
 
 def label(key: str) -> str:
     """Return the label in the current language."""
     return str(LABELS[key])
+
+
+def attribute_text(indicator: Indicator) -> Text:
+    """Return whether an indicator is binding (约束性) or for reference (参考性), in words."""
+    return ATTRIBUTES["binding" if indicator.decides else "reference"]
+
+
+def for_reference(indicator: Indicator) -> Text:
+    """Return the words that tell an indicator for reference from those that decide; nothing for the others."""
+    if indicator.decides:
+        return NO_TEXT
+    word = ATTRIBUTES["reference"]
+    return Text(f"（{word.zh}）", f" ({word.en})")
