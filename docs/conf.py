@@ -24,6 +24,7 @@ nitpick_ignore_regex = [
     (r"py:.*", r"(?!ecoindicators\.).*"),
     # Attributes that attrs generates, and private homes of public names.
     (r"py:.*", r"ecoindicators\..*\._.*"),
+    (r"py:.*", r"ecoindicators\.tables\.DossierType"),
     (
         r"py:.*",
         r"ecoindicators\.(scoring|reports|statements|indicators|workplan|responsibility|rulesets|dossier|judging|binding|texts)\..*",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 PROJECT: Final = "ecoindicators"
 hookspec: Final = pluggy.HookspecMarker(PROJECT)
+#: Marks the implementation of a hook, as a decorator.
 hookimpl: Final = pluggy.HookimplMarker(PROJECT)
 
 

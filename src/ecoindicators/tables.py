@@ -111,7 +111,7 @@ def read_dossier(
     exemptions: str | Path | None,
     progress: Callable[[int], None] | None = None,
 ) -> DossierType:
-    """Return the dossier in up to four CSV files; see :meth:`ecoindicators.Dossier.read`."""
+    """Return the dossier in up to four CSV files; see :meth:`ecoindicators.dossier.Dossier.read`."""
     problems: list[Problem] = []
     files = [Path(file) if file is not None else None for file in (path, assignments, references, exemptions)]
     books = _workbooks(Path(path))
@@ -459,7 +459,7 @@ def dossier_from_records(
     exemptions: Iterable[Mapping[str, Any]],
     name: str,
 ) -> DossierType:
-    """Return the dossier in mappings; see :meth:`ecoindicators.Dossier.from_records`."""
+    """Return the dossier in mappings; see :meth:`ecoindicators.dossier.Dossier.from_records`."""
     problems: list[Problem] = []
     rows = []
     for table, records in zip(KINDS, (observations, assignments, references, exemptions), strict=True):
@@ -477,7 +477,7 @@ def dossier_from_records(
 def dossier_from_frames(
     kind: type[DossierType], observations: Any, assignments: Any, references: Any, exemptions: Any, name: str
 ) -> DossierType:
-    """Return the dossier in dataframes; see :meth:`ecoindicators.Dossier.from_frame`."""
+    """Return the dossier in dataframes; see :meth:`ecoindicators.dossier.Dossier.from_frame`."""
     try:
         import narwhals as nw
     except ImportError as error:

@@ -9,6 +9,7 @@ import click
 
 from ecoindicators.cli._common import (
     Day,
+    Pair,
     common,
     emit,
     epilog,
@@ -62,6 +63,16 @@ _OUT = click.Path(dir_okay=False, path_type=Path)
 @click.option("--word", "word_path", type=_OUT, help=say("另存 Word 附件。", "Also write a Word annex."))
 @click.option("--excel", "excel_path", type=_OUT, help=say("另存 Excel 工作簿。", "Also write an Excel workbook."))
 @click.option("--csv", "csv_path", type=_OUT, help=say("另存 CSV 报告。", "Also write a CSV report."))
+@click.option(
+    "--report",
+    "more",
+    type=Pair(),
+    multiple=True,
+    help=say(
+        "另存任一格式的报告，包括插件提供的格式，如 html=报告.html；可多次给出。",
+        "Also write a report in any format, those of plugins included, such as html=report.html; may be repeated.",
+    ),
+)
 @exit_zero
 @common()
 def assess(
@@ -80,6 +91,7 @@ def assess(
     csv_path: Path | None,
     word_path: Path | None,
     excel_path: Path | None,
+    more: tuple[tuple[str, str], ...],
     exit_zero: bool,
     format: str,
     output: Path | None,
@@ -96,7 +108,7 @@ def assess(
         (path, render(assessment, name))
         for name, path in (("json", json_path), ("markdown", markdown_path), ("csv", csv_path), ("html", html_path))
         if path
-    ]
+    ] + [(Path(path), render(assessment, name)) for name, path in more]
     for path, content in extra:
         write_whole(path, content)
     if word_path is not None:
