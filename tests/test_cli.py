@@ -21,7 +21,7 @@ ASSESS = [
     "--year",
     "2023",
 ]
-COMMANDS = ("list", "show", "assess", "judge", "lint", "diff", "schema", "completion")
+COMMANDS = ("list", "show", "assess", "judge", "lint", "diff", "verify", "schema", "completion")
 
 
 def run(*args, code=0):

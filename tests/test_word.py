@@ -101,7 +101,8 @@ def test_hostile_text_is_text_in_word_and_excel(tmp_path):
     assert "\u202e" not in "".join(c for row in texts(docx.Document(tmp_path / "a.docx").tables[0]) for c in row)
     assessment.to_excel(tmp_path / "a.xlsx")
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
-    assert len(book.worksheets) == 4
+    assert [s.title for s in book.worksheets][-1] == "Audit record"
+    assert len(book.worksheets) == 5
     assert not any(c.data_type == "f" for s in book.worksheets for r in s.iter_rows() for c in r)
     assert all(s.freeze_panes and s.auto_filter.ref for s in book.worksheets)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         MissingExtraError,
         MissingFontError,
         PluginError,
+        ReportError,
         RulesetError,
         TargetSyntaxError,
         UnknownNameError,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from ecoindicators.targets import Target, compare
     from ecoindicators.texts import Text, language, set_language
     from ecoindicators.verdicts import Verdict
+    from ecoindicators.verifying import Verification, verify
 
 __version__ = "0.1.0"
 
@@ -44,6 +46,7 @@ _HOMES: Final = {
     "MissingFontError": "errors",
     "Observation": "dossier",
     "PluginError": "errors",
+    "ReportError": "errors",
     "Ruleset": "rulesets",
     "RulesetError": "errors",
     "Target": "targets",
@@ -51,6 +54,7 @@ _HOMES: Final = {
     "Text": "texts",
     "UnknownNameError": "errors",
     "Verdict": "verdicts",
+    "Verification": "verifying",
     "assess": "assessment",
     "available_rulesets": "plugins",
     "compare": "targets",
@@ -63,6 +67,7 @@ _HOMES: Final = {
     "parse_target": "notation",
     "score": "scoring",
     "set_language": "texts",
+    "verify": "verifying",
 }
 
 __all__ = [
@@ -75,6 +80,7 @@ __all__ = [
     "MissingFontError",
     "Observation",
     "PluginError",
+    "ReportError",
     "Ruleset",
     "RulesetError",
     "Target",
@@ -82,6 +88,7 @@ __all__ = [
     "Text",
     "UnknownNameError",
     "Verdict",
+    "Verification",
     "assess",
     "available_rulesets",
     "compare",
@@ -94,6 +101,7 @@ __all__ = [
     "parse_target",
     "score",
     "set_language",
+    "verify",
 ]
 
 

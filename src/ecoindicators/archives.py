@@ -39,11 +39,15 @@ def check_size(path: Path) -> None:
         )
 
 
-def check_archive(path: Path) -> None:
-    """Raise unless ``path`` is a zip whose members unpack to a bounded size and declare no document type."""
+def check_archive(path: Path, data: bytes | None = None) -> None:
+    """
+    Raise unless ``path`` is a zip whose members unpack to a bounded size and declare no document type.
+
+    ``data`` are its bytes, where they were read already.
+    """
     check_size(path)
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(path if data is None else io.BytesIO(data)) as archive:
             members = archive.infolist()
             if len(members) > MAX_MEMBERS or sum(m.file_size for m in members) > MAX_UNPACKED:
                 raise refuse(

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from attrs import define, evolve, field, frozen
 
+from ecoindicators.audit import Audit, audit
 from ecoindicators.binding import BoundDossier, bind
 from ecoindicators.clock import now
 from ecoindicators.dossier import Dossier, Exemption, Observation
@@ -238,6 +239,14 @@ class Assessment:
             years.append(YearResult(year, assessed.verdict, lacking))
         return AcceptanceResult(ruleset, ruleset.acceptance.clause, all_of(y.verdict for y in years), tuple(years))
 
+    @cached_property
+    def audit(self) -> Audit:
+        """What it was made from: rulesets, dossier and files with their hashes, options, release and time."""
+        return audit(
+            self.ruleset, self.dossier, year=self.year, place=self.place, as_of=self.as_of, strict=self.strict,
+            time=self.assessed_at,
+        )  # fmt: skip
+
     def _by(self, ruleset: Ruleset, year: int, as_of: date) -> Assessment:
         """Return the assessment of the same dossier by an ancestor or for another year."""
         return _assess(ruleset, self.dossier, self._bound, year, self.place, as_of, self.assessed_at)
@@ -286,7 +295,7 @@ class Assessment:
 
     def to_excel(self, path: str | Path) -> None:
         """
-        Write the assessment to ``path`` as a workbook: findings, scorecards, matrix and rectification list.
+        Write the assessment to ``path`` as a workbook: findings, scorecards, matrix, rectification list and audit record.
 
         Raises:
             MissingExtraError: openpyxl is not installed.

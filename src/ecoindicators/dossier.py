@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from attrs import field, frozen
 
+from ecoindicators.canonical import canonical_json, content, sha256
 from ecoindicators.errors import NOWHERE, Location
 
 if TYPE_CHECKING:
@@ -92,6 +93,15 @@ class Exemption:
 
 
 @frozen
+class SourceFile:
+    """A file that a dossier was read from: what it holds (a table's name, or workbook), its name, the hash of its bytes."""
+
+    table: str
+    name: str
+    sha256: str
+
+
+@frozen
 class Dossier:
     """
     A place's observations by year with its assignments, references and exemptions; an immutable value.
@@ -106,12 +116,19 @@ class Dossier:
     references: tuple[Reference, ...] = ()
     exemptions: tuple[Exemption, ...] = ()
     name: str = ""
+    files: tuple[SourceFile, ...] = field(default=(), eq=False, repr=False)
     bound: dict[int, object] = field(factory=dict, init=False, eq=False, repr=False, hash=False)
 
     @property
     def years(self) -> tuple[int, ...]:
         """The years of the observations, in order."""
         return tuple(sorted({o.year for o in self.observations}))
+
+    @property
+    def sha256(self) -> str:
+        """The hash of what the rows say, whatever their order and however their files write it."""
+        tables = (self.observations, self.assignments, self.references, self.exemptions)
+        return sha256([sorted(map(content, table), key=canonical_json) for table in tables])
 
     @classmethod
     def read(

@@ -133,6 +133,10 @@ class DossierError(ProblemsError):
     """A dossier is wrong: its form, or how it fits the ruleset it is assessed by."""
 
 
+class ReportError(ProblemsError):
+    """A report cannot be read back: it is no JSON, no report, of a newer format, or has no audit record."""
+
+
 class TargetSyntaxError(EcoIndicatorsError, ValueError):
     """
     A target's text could not be read; ``span`` says which characters of ``source``.

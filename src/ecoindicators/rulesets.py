@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, evolve, field, frozen
 
+from ecoindicators.canonical import sha256
 from ecoindicators.errors import UnknownNameError, nearest_names, shown
 from ecoindicators.indicators import Component, Domain, Indicator, Task
 from ecoindicators.responsibility import Group, Unit, names_of
@@ -125,6 +126,11 @@ class Ruleset:
     def chain(self) -> tuple[Ruleset, ...]:
         """This ruleset and its ancestors, nearest first."""
         return (self, *(self.parent.chain if self.parent is not None else ()))
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash of all that it says, inherited indicators included, however its files write it; not of its parent."""
+        return sha256(evolve(self, parent=None))
 
     @cached_property
     def keys(self) -> Mapping[str, tuple[str, ...]]:

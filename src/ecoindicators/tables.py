@@ -19,6 +19,7 @@ from typing import Any, Final, TypeVar
 
 from attrs import asdict, frozen
 
+from ecoindicators.canonical import digest
 from ecoindicators.dossier import (
     NOTHING,
     Assignment,
@@ -26,6 +27,7 @@ from ecoindicators.dossier import (
     Exemption,
     Observation,
     Reference,
+    SourceFile,
     Status,
     checked_decimal,
     parse_number,
@@ -113,18 +115,19 @@ def read_dossier(
 ) -> DossierType:
     """Return the dossier in up to four CSV files; see :meth:`ecoindicators.dossier.Dossier.read`."""
     problems: list[Problem] = []
+    sources: list[SourceFile] = []
     files = [Path(file) if file is not None else None for file in (path, assignments, references, exemptions)]
     books = _workbooks(Path(path))
     found: dict[str, list[Any]] = {}
     if books:
         from ecoindicators.workbooks import read_workbooks
 
-        found, problems = read_workbooks(books, progress)
+        found, problems, sources = read_workbooks(books, progress)
         files[0] = None
     rows = []
     for table, file in zip(KINDS, files, strict=True):
-        rows.append([*found.get(table.name, ()), *([] if file is None else _read_csv(file, table, problems))])
-    return _dossier(kind, rows, problems, Path(path).stem)
+        rows.append([*found.get(table.name, ()), *([] if file is None else _read_csv(file, table, problems, sources))])
+    return _dossier(kind, rows, problems, Path(path).stem, sources)
 
 
 def _workbooks(path: Path) -> list[Path]:
@@ -159,14 +162,16 @@ def decode(data: bytes, name: str) -> str:
     raise DossierError([Problem("bad-encoding", message, Location(file=name))])
 
 
-def _read_csv(path: Path, kind: Kind, problems: list[Problem]) -> list[Any]:
+def _read_csv(path: Path, kind: Kind, problems: list[Problem], sources: list[SourceFile]) -> list[Any]:
     name = path.name
     if path.stat().st_size > MAX_FILE_BYTES:
         message = Text(f"文件超过 {MAX_FILE_BYTES:,} 字节", f"the file is over {MAX_FILE_BYTES:,} bytes")
         problems.append(Problem("file-too-large", message, Location(file=name)))
         return []
+    data = path.read_bytes()
+    sources.append(SourceFile(kind.name, name, digest(data)))
     try:
-        text = decode(path.read_bytes(), name)
+        text = decode(data, name)
     except DossierError as error:
         problems += error.problems
         return []
@@ -441,11 +446,17 @@ _MAKERS: Final[dict[str, Callable[[_Cells], Any]]] = {
 }
 
 
-def _dossier(kind: type[DossierType], rows: Sequence[Sequence[Any]], problems: list[Problem], name: str) -> DossierType:
+def _dossier(
+    kind: type[DossierType],
+    rows: Sequence[Sequence[Any]],
+    problems: list[Problem],
+    name: str,
+    sources: Sequence[SourceFile] = (),
+) -> DossierType:
     if problems:
         raise DossierError(problems)
     observations, assignments, references, exemptions = rows
-    return kind(tuple(observations), tuple(assignments), tuple(references), tuple(exemptions), name)
+    return kind(tuple(observations), tuple(assignments), tuple(references), tuple(exemptions), name, tuple(sources))
 
 
 # --- records and frames -----------------------------------------------------------------------------

@@ -8,8 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from ecoindicators.archives import check_archive, repeatable
-from ecoindicators.dossier import Assignment, Dossier, Exemption, Observation, Reference
+from ecoindicators.archives import check_archive, check_size, repeatable
+from ecoindicators.canonical import digest
+from ecoindicators.dossier import Assignment, Dossier, Exemption, Observation, Reference, SourceFile
 from ecoindicators.errors import DossierError, Location, MissingExtraError, Problem, RulesetError
 from ecoindicators.indicators import Component, Indicator
 from ecoindicators.rulesets import Ruleset
@@ -27,14 +28,18 @@ Row = Observation | Assignment | Reference | Exemption
 
 def read_workbooks(
     paths: Iterable[Path], progress: Callable[[int], None] | None = None
-) -> tuple[dict[str, list[Row]], list[Problem]]:
-    """Return the rows of all workbooks by table, and every problem; ``progress`` is told of each file."""
+) -> tuple[dict[str, list[Row]], list[Problem], list[SourceFile]]:
+    """Return the rows of all workbooks by table, every problem, and each file; ``progress`` is told of each file."""
     problems: list[Problem] = []
+    sources: list[SourceFile] = []
     found: dict[str, list[Row]] = {kind.name: [] for kind in KINDS}
     for path in paths:
         try:
-            check_archive(path)
-            for kind, rows in _sheets(path, problems):
+            check_size(path)
+            data = path.read_bytes()
+            sources.append(SourceFile("workbook", path.name, digest(data)))
+            check_archive(path, data)
+            for kind, rows in _sheets(path, data, problems):
                 found[kind.name] += rows
         except RulesetError as error:
             problems += error.problems
@@ -42,7 +47,7 @@ def read_workbooks(
             progress(1)
     for kind in KINDS:
         found[kind.name] = _merged(kind, found[kind.name], problems)
-    return found, problems
+    return found, problems, sources
 
 
 def _openpyxl() -> Any:
@@ -53,10 +58,10 @@ def _openpyxl() -> Any:
     return openpyxl
 
 
-def _sheets(path: Path, problems: list[Problem]) -> list[tuple[Kind, list[Row]]]:
+def _sheets(path: Path, data: bytes, problems: list[Problem]) -> list[tuple[Kind, list[Row]]]:
     openpyxl = _openpyxl()
     try:
-        book = openpyxl.load_workbook(path, read_only=True)
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
     except (KeyError, ValueError) as error:
         message = Text("不是完好的 .xlsx 文件；请另存后再试", "this is no sound .xlsx file; save it anew")
         raise DossierError([Problem("not-a-workbook", message, Location(path.name))]) from error

@@ -9,13 +9,13 @@ from typing import Any
 import click
 
 from ecoindicators import __version__
-from ecoindicators.cli import _assess, _drafting, _judge, _office, _rulesets, _schema, _template
+from ecoindicators.cli import _assess, _drafting, _judge, _office, _rulesets, _schema, _template, _verify
 from ecoindicators.cli._common import EXIT_FAILED, say
 
 EPILOG = say(
-    "退出码：0 全部达标（或无可报告）；1 运行失败；2 用法错误；3 有未达标或 lint 发现问题；4 无未达标但有待定。",
-    "Exit codes: 0 all met (or nothing to report); 1 the run failed; 2 wrong usage; 3 a target is not met or lint "
-    "found a problem; 4 nothing is unmet but something is undetermined.",
+    "退出码：0 全部达标（或无可报告）；1 运行失败；2 用法错误；3 有未达标、lint 发现问题，或报告与其依据不一致；4 无未达标但有待定。",
+    "Exit codes: 0 all met (or nothing to report); 1 the run failed; 2 wrong usage; 3 a target is not met, lint "
+    "found a problem, or a report does not follow from its inputs; 4 nothing is unmet but something is undetermined.",
 )
 
 
@@ -75,6 +75,7 @@ for command in (
     _template.template,
     _office.scorecard,
     _office.plan,
+    _verify.verify,
     _schema.schema,
     _schema.completion,
 ):

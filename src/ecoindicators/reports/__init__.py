@@ -14,12 +14,13 @@ from ecoindicators.errors import UnknownNameError, nearest_names
 from ecoindicators.hookspecs import hookimpl
 from ecoindicators.judging import Finding
 from ecoindicators.reports import _summary as summary
-from ecoindicators.reports._data import FORMAT_VERSION, finding_data, to_dict
+from ecoindicators.reports._data import FORMAT_VERSION, finding_data, seal, to_dict
 from ecoindicators.reports._draft import draft_report
 from ecoindicators.reports._files import write_whole
 from ecoindicators.reports._markdown import markdown
 from ecoindicators.reports._page import page
-from ecoindicators.reports._tables import csv_table, json_text, write_table
+from ecoindicators.reports._read import read_report
+from ecoindicators.reports._tables import csv_table, json_text, one_line, write_table
 from ecoindicators.reports._terminal import terminal
 from ecoindicators.reports._words import attribute_text
 from ecoindicators.rulesets import Ruleset
@@ -103,8 +104,9 @@ def render(assessment: Assessment, format: str, path: str | Path | None = None) 
 
 
 def assessment_workbook(assessment: Assessment) -> bytes:
-    """Return the assessment as a workbook: findings, who owes what, the matrix and the rectification list."""
+    """Return the assessment as a workbook: findings, who owes what, the matrix, the rectification list and the audit record."""
     from ecoindicators.rectification import rectification
+    from ecoindicators.reports._audit import audit_table
     from ecoindicators.reports._excel import excel
     from ecoindicators.reports._office import Table, matrix_table, overview, rectification_table
     from ecoindicators.scorecards import matrix, scorecards
@@ -113,7 +115,7 @@ def assessment_workbook(assessment: Assessment) -> bytes:
     heads = tuple(Text(key) for key in summary.ROW_KEYS)
     findings = Table(Text("各分项结论", "Components"), tuple(summary.ROW_KEYS), heads, rows)
     lines = matrix(assessment.ruleset, assessment.as_of)
-    return excel([findings, overview(scorecards(assessment)), matrix_table(assessment.ruleset, lines), rectification_table(rectification(assessment))], assessment.assessed_at)  # fmt: skip
+    return excel([findings, overview(scorecards(assessment)), matrix_table(assessment.ruleset, lines), rectification_table(rectification(assessment)), audit_table(assessment)], assessment.assessed_at)  # fmt: skip
 
 
 def assessment_html(assessment: Assessment) -> str:
@@ -152,8 +154,12 @@ __all__ = [
     "finding_data",
     "finding_html",
     "formats",
+    "json_text",
+    "one_line",
+    "read_report",
     "render",
     "ruleset_html",
+    "seal",
     "to_dict",
     "write_table",
     "write_whole",

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from attrs import asdict
+
 from ecoindicators.assessment import AcceptanceResult, Assessment, GroupResult, IndicatorResult
+from ecoindicators.audit import Audit
+from ecoindicators.canonical import canonical_json, digest
 from ecoindicators.judging import Finding
 from ecoindicators.reasons import Reason, Remark
 from ecoindicators.rulesets import Ruleset
@@ -147,7 +152,34 @@ def to_dict(assessment: Assessment) -> dict[str, Any]:
         "acceptance": _acceptance(assessment.acceptance),
         "data_sources": sources(assessment),
     }
+    data["audit"] = _audit(assessment.audit)
+    data["audit"]["report_sha256"] = seal(data)
     return data
+
+
+def _audit(audit: Audit) -> dict[str, Any]:
+    return {
+        "library_version": audit.library_version,
+        "time": audit.time.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "rulesets": [asdict(r) for r in audit.rulesets],
+        "dossier": {"sha256": audit.dossier, "files": [asdict(f) for f in audit.files]},
+        "options": {
+            "year": audit.year,
+            "place": list(audit.place),
+            "as_of": audit.as_of.isoformat(),
+            "strict": audit.strict,
+        },
+    }
+
+
+def seal(data: Mapping[str, Any]) -> str:
+    """
+    Return the checksum of a report: the hash of all that it says but the checksum itself.
+
+    It shows that a report was edited. It is no signature: who edits a report can compute it anew.
+    """
+    audit = {key: value for key, value in data["audit"].items() if key != "report_sha256"}
+    return digest(canonical_json({**data, "audit": audit}).encode("ascii"))
 
 
 def sources(assessment: Assessment) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ecoindicators.assessment import Assessment
 from ecoindicators.reports import _summary as summary
+from ecoindicators.reports._audit import audit_table
 from ecoindicators.reports._tables import markdown_cell, markdown_table
 from ecoindicators.reports._words import label
 from ecoindicators.verdicts import Verdict
@@ -45,4 +46,6 @@ def markdown(assessment: Assessment) -> str:
     source = summary.source_line(assessment)
     if source:
         blocks.append(markdown_cell(source))
+    audit = audit_table(assessment)
+    blocks += [f"## {audit.title}", markdown_table([str(h) for h in audit.heads], audit.rows)]
     return "\n\n".join(blocks) + "\n"

@@ -13,6 +13,7 @@ from ecoindicators.assessment import Assessment, IndicatorResult
 from ecoindicators.errors import MissingExtraError
 from ecoindicators.judging import Finding
 from ecoindicators.rectification import shortfall
+from ecoindicators.reports._audit import audit_table
 from ecoindicators.reports._data import sources
 from ecoindicators.reports._summary import answer
 from ecoindicators.reports._tables import one_line
@@ -51,7 +52,7 @@ def page(assessment: Assessment) -> str:
         a=assessment, answer=_both(assessment), sources=sources(assessment)[:8], counts=assessment.counts, verdicts=_SHOWN, signs=SIGNS,
         lang=get_language(), style=Markup(style), script=Markup(script), style_hash=_hash(style), script_hash=_hash(script),  # noqa: S704
         domains=list(_domains(assessment)), rows=list(_rows(assessment)), units=list(units),
-        by_unit=list(assessment.by_unit.values()), version=__version__,
+        by_unit=list(assessment.by_unit.values()), audit=audit_table(assessment), version=__version__,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from ecoindicators.archives import repeatable
 from ecoindicators.assessment import Assessment
 from ecoindicators.errors import MissingExtraError
 from ecoindicators.indicators import Task
+from ecoindicators.reports._audit import audit_lines
 from ecoindicators.reports._summary import answer, observed_text
 from ecoindicators.reports._tables import one_line
 from ecoindicators.reports._words import for_reference
@@ -52,7 +53,7 @@ def assessment_word(assessment: Assessment) -> bytes:
                 above, observed_text(finding), str(finding.verdict.text), _units(i.responsibility, "lead"), _units(i.responsibility, "responsible"),
             ])  # fmt: skip
     title = Text(f"{assessment.ruleset.title.zh}评估（{assessment.year}年）", f"{assessment.ruleset.title.en}: assessment, {assessment.year}")  # fmt: skip
-    return _document(str(title), answer(assessment), list(map(str, _HEADS)), rows, _WIDTHS, merged=(0, 1, 2), made=assessment.assessed_at)  # fmt: skip
+    return _document(str(title), answer(assessment), list(map(str, _HEADS)), rows, _WIDTHS, merged=(0, 1, 2), made=assessment.assessed_at, last=audit_lines(assessment))  # fmt: skip
 
 
 def decomposition_word(ruleset: Ruleset) -> bytes:
@@ -92,7 +93,7 @@ def _units(responsibility: Responsibility, side: str) -> str:
     return "、".join(str(u) for u in getattr(responsibility, side)) or "/"
 
 
-def _document(title: str, lead: str, heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float], merged: Sequence[int], made: datetime | None = None) -> bytes:  # fmt: skip
+def _document(title: str, lead: str, heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float], merged: Sequence[int], made: datetime | None = None, last: Sequence[str] = ()) -> bytes:  # fmt: skip
     try:
         import docx
         from docx.enum.section import WD_ORIENT
@@ -159,6 +160,10 @@ def _document(title: str, lead: str, heads: Sequence[str], rows: Sequence[Sequen
             cells[number][at].vertical_alignment = WD_ALIGN_VERTICAL.CENTER
     for at in merged:
         _merge(cells, rows, at)
+    for at, line in enumerate(last):
+        paragraph = document.add_paragraph()
+        paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(0 if at else 10), Pt(0)
+        write(paragraph, one_line(line), 7, bold=at == 0)
     footer = section.footer.paragraphs[0]
     footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
     write(footer, "— ", 10)

@@ -1,0 +1,108 @@
+"""A report in JSON, read back: bounded, strict, with every problem named by line or by path."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+from ecoindicators.errors import Location, Problem, ReportError, shown
+from ecoindicators.reports._data import FORMAT_VERSION
+from ecoindicators.texts import Text
+
+MAX_BYTES: Final = 16_000_000
+MAX_DEPTH: Final = 32
+MAX_NUMBER: Final = 64
+
+
+def read_report(source: str | Path | Mapping[str, Any]) -> dict[str, Any]:
+    """
+    Return the report in a JSON file, or the one that ``to_dict`` gave, as plain data.
+
+    Raises:
+        ReportError: It is too large or too deep, no JSON, no report of an assessment, or of a newer format.
+        OSError: The file cannot be read.
+    """
+    if isinstance(source, Mapping):
+        return _report(_parse(json.dumps(dict(source)), ""), "")
+    path = Path(source)
+    if path.stat().st_size > MAX_BYTES:
+        _refuse("file-too-large", f"文件超过 {MAX_BYTES:,} 字节", f"the file is over {MAX_BYTES:,} bytes", path.name)
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        _refuse("bad-encoding", "不是 UTF-8 编码的文件", "the file is not in UTF-8", path.name)
+    return _report(_parse(text, path.name), path.name)
+
+
+def _refuse(code: str, zh: str, en: str, file: str, key: str = "", line: int | None = None) -> NoReturn:
+    raise ReportError([Problem(code, Text(zh, en), Location(file, key=key, line=line))])
+
+
+def _parse(text: str, name: str) -> Any:
+    def number(digits: str) -> int | float:
+        if len(digits) > MAX_NUMBER:
+            _refuse("number-too-long", f"数字“{shown(digits)}”过长", f"the number {shown(digits)} is too long", name)
+        value = float(digits)
+        if value.is_integer() and abs(value) < 10**15:
+            return int(value)  # 44.0 and 44 are one number, as they are to JSON
+        if value in (float("inf"), float("-inf")):
+            _refuse("number-too-large", f"数字“{digits}”过大", f"the number {digits} is too large", name)
+        return value
+
+    def whole(digits: str) -> int | float:
+        return int(digits) if len(digits) <= MAX_NUMBER else number(digits)
+
+    def constant(word: str) -> NoReturn:
+        _refuse("not-json", f"{word} 不是 JSON 的数字", f"{word} is no number in JSON", name)
+
+    def table(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(pairs)
+        if len(made) < len(pairs):
+            twice = next(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)
+            _refuse("duplicate-key", f"键“{shown(twice)}”出现两次", f'the key "{shown(twice)}" stands twice', name)
+        return made
+
+    try:
+        data = json.loads(
+            text, parse_int=whole, parse_float=number, parse_constant=constant, object_pairs_hook=table
+        )  # fmt: skip
+    except json.JSONDecodeError as error:
+        _refuse(
+            "not-json", f"不是有效的 JSON（第{error.colno}个字符处：{error.msg}）",
+            f"not valid JSON, at character {error.colno}: {error.msg}", name, line=error.lineno,
+        )  # fmt: skip
+    except RecursionError:
+        _too_deep(name)
+    level = [data]
+    for _ in range(MAX_DEPTH):
+        level = [inner for v in level if isinstance(v, dict | list) for inner in (v.values() if isinstance(v, dict) else v)]  # fmt: skip
+    if level:
+        _too_deep(name)
+    return data
+
+
+def _too_deep(name: str) -> NoReturn:
+    _refuse("too-deep", f"嵌套超过{MAX_DEPTH}层", f"it nests deeper than {MAX_DEPTH} levels", name)
+
+
+def _report(data: Any, name: str) -> dict[str, Any]:
+    version = data.get("format_version") if isinstance(data, dict) else None
+    if not isinstance(data, dict) or "format_version" not in data:
+        _refuse(
+            "not-a-report", "不是评估报告（缺少 format_version）；请给出 assess --json 写出的文件",
+            "this is no report of an assessment (it has no format_version); give the file that assess --json wrote", name,
+        )  # fmt: skip
+    if type(version) is not int or version < 1:
+        _refuse(
+            "bad-format-version", f"format_version 应为正整数，而不是 {shown(json.dumps(version, ensure_ascii=False))}",
+            f"format_version should be a whole number from 1 on, not {shown(json.dumps(version, ensure_ascii=False))}", name, "$.format_version",
+        )  # fmt: skip
+    if version > FORMAT_VERSION:
+        _refuse(
+            "newer-format", f"报告的格式版本是 {version}，本程序只能读到 {FORMAT_VERSION}；请升级 ecoindicators",
+            f"the report is of format {version}, and this release reads up to {FORMAT_VERSION}; update ecoindicators", name, "$.format_version",
+        )  # fmt: skip
+    return data
