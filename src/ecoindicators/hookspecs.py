@@ -35,7 +35,7 @@ def ecoindicators_scoring_methods() -> Iterable[ScoringMethod]:  # type: ignore[
     """
     Return scoring methods, each with a ``name`` and a ``score(assessment, scheme)``.
 
-    Called once, when the first score is asked for, on every plugin of the group ``ecoindicators``.
+    Called when a score is asked for, on every plugin of the group ``ecoindicators``.
     An empty answer adds nothing.
     """
 
@@ -45,6 +45,6 @@ def ecoindicators_report_formats() -> Iterable[object]:  # type: ignore[empty-bo
     """
     Return report formats, each with a ``name``, a ``suffix`` and a ``render(assessment)`` that returns text or bytes.
 
-    Called once, when the first report is asked for, on every plugin of the group ``ecoindicators``.
+    Called when a report is asked for, on every plugin of the group ``ecoindicators``.
     An empty answer adds nothing.
     """
