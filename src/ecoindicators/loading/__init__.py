@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ecoindicators.errors import Location, Problem, RulesetError
+from ecoindicators.files import files_in, read_bytes
 from ecoindicators.loading._build import Builder, Part
 from ecoindicators.loading._structure import parse, read_file
 from ecoindicators.rulesets import Ruleset
@@ -26,8 +27,10 @@ def load_toml(path: str | Path | Traversable, find_parent: Callable[[str], Rules
         RulesetError: With every problem found.
     """
     root = Path(path) if isinstance(path, str) else path
-    files = [root] if root.is_file() else []
-    if root.is_dir():
+    files = [root] if root.is_file() or (isinstance(root, Path) and root.is_fifo()) else []
+    if isinstance(root, Path) and root.is_dir():
+        files = list(files_in(root, ".toml"))
+    elif root.is_dir():
         files = sorted((f for f in root.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
     if not files:
         message = Text(f"没有找到 TOML 文件：{root}", f"no TOML file at {root}")
@@ -36,7 +39,11 @@ def load_toml(path: str | Path | Traversable, find_parent: Callable[[str], Rules
     parts: list[Part] = []
     for file in files:
         name = f"{root.name}/{file.name}" if len(files) > 1 else file.name
-        raw, text, wrong = read_file(name, file.read_bytes())
+        try:
+            raw, text, wrong = read_file(name, read_bytes(file, "ruleset_bytes"))
+        except RulesetError as error:
+            problems += error.problems
+            continue
         problems += wrong
         if raw is not None:
             parts.append(Part(name, text, raw))
@@ -59,7 +66,7 @@ def read_plain(path: Path) -> dict[str, Any]:
     Raises:
         RulesetError: It is no TOML, or too large.
     """
-    document, _, problems = parse(path.name, path.read_bytes())
+    document, _, problems = parse(path.name, read_bytes(path, "ruleset_bytes"))
     if document is None:
         raise RulesetError(problems)
     return document

@@ -34,7 +34,7 @@ from ecoindicators.targets._base import (
     normal,
     rounded,
 )
-from ecoindicators.targets._compounds import AllOf, AnyOf, ByVariant, ByYear, Variant, WithAim
+from ecoindicators.targets._compounds import AllOf, AnyOf, ByVariant, ByYear, Variant, WithAim, size
 from ecoindicators.targets._strictness import Relation, compare, witness
 
 __all__ = [
@@ -71,5 +71,6 @@ __all__ = [
     "months_after",
     "normal",
     "rounded",
+    "size",
     "witness",
 ]
