@@ -41,3 +41,10 @@ def docs(session):
 def benchmarks(session):
     session.install(*PACKAGES)
     session.run("python", "-m", "pytest", "benchmarks", "-s", *session.posargs)
+
+
+@nox.session(python="3.11")
+def fuzz(session):
+    session.install(*PACKAGES, "-e", ".[fuzz]")
+    options = session.posargs or ["-max_total_time=1200", "-rss_limit_mb=1024", "-timeout=60"]
+    session.run("python", "fuzz/run.py", "all", *options)
