@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from ecoindicators.errors import Location, Problem, RulesetError
-from ecoindicators.loading._build import Builder, Part
+from ecoindicators.loading._build import Builder, Part, in_unit, read_target
+from ecoindicators.loading._cases import Case, Expectation, load_cases
 from ecoindicators.loading._structure import parse, read_file
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.texts import Text
 
-__all__ = ["load_toml"]
+__all__ = ["Case", "Expectation", "in_unit", "load_cases", "load_toml", "read_target"]
 
 
 def load_toml(path: str | Path | Traversable, find_parent: Callable[[str], Ruleset]) -> Ruleset:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any, Final, get_args
+from typing import Any, Final, TypeVar, get_args
 
 import tomli
 from attrs import fields, has
@@ -21,10 +21,15 @@ from cattrs import (
 from cattrs.gen import make_dict_structure_fn, override
 
 from ecoindicators.errors import Location, Problem, nearest_names, shown
-from ecoindicators.loading._raw import FORMAT, RawFile, RawState, RawTarget
+from ecoindicators.formats import FORMAT, newer_format
+from ecoindicators.loading._raw import RawFile, RawState, RawTarget
+from ecoindicators.loading._raw_cases import RawExpectation
 from ecoindicators.texts import Text
 
 MAX_FILE_BYTES: Final = 5_000_000
+#: Tables that may be written as one string, which is their first field.
+SHORT: Final = (RawTarget, RawState, RawExpectation)
+Table = TypeVar("Table")
 
 
 class _Unfit(ValueError):
@@ -174,10 +179,8 @@ def converter() -> Converter:
         fill = make_dict_structure_fn(kind, made, _cattrs_forbid_extra_keys=True, **names)  # type: ignore[arg-type]
 
         def structure(value: Any, as_kind: Any) -> Any:
-            if type(value) is str and kind is RawTarget:
-                return RawTarget(value)
-            if type(value) is str and kind is RawState:
-                return RawState(value)
+            if type(value) is str and kind in SHORT:
+                return kind(value)
             if type(value) is not dict:
                 raise _Unfit(value, _TABLE)
             return fill(value, as_kind)
@@ -208,22 +211,23 @@ def parse(name: str, data: bytes) -> tuple[dict[str, Any] | None, str, list[Prob
     return document, text, []
 
 
-def read_file(name: str, data: bytes) -> tuple[RawFile | None, str, list[Problem]]:
-    """Return what the file says (None where it cannot be said), its text, and every problem of form."""
+def read_as(kind: type[Table], name: str, data: bytes) -> tuple[Table | None, str, list[Problem]]:
+    """Return the file as a ``kind`` of table (None where it is not one), its text, and every problem of form."""
     document, text, problems = parse(name, data)
     if document is None:
         return None, text, problems
-    newer = document.get("format")
-    if type(newer) is int and newer > FORMAT:
-        message = Text(
-            f"format = {newer} 需要更新版本的 ecoindicators 才能读取；本版本读取到 format = {FORMAT}",
-            f"format = {newer} needs a newer version of ecoindicators; this one reads up to format = {FORMAT}",
-        )
-        return None, text, [Problem("newer-format", message, Location(file=name, key="format"))]
+    newer = newer_format(document.get("format"), FORMAT, Location(file=name, key="format"))
+    if newer is not None:
+        return None, text, [newer]
     try:
-        return converter().structure(document, RawFile), text, []
+        return converter().structure(document, kind), text, []
     except BaseValidationError as error:
         return None, text, list(_problems(error, "", name, text))
+
+
+def read_file(name: str, data: bytes) -> tuple[RawFile | None, str, list[Problem]]:
+    """Return what a file of a ruleset says, its text, and every problem of form."""
+    return read_as(RawFile, name, data)
 
 
 def _problems(error: BaseException, path: str, file: str, text: str) -> Iterator[Problem]:

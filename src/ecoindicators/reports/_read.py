@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from ecoindicators.errors import Location, Problem, ReportError, shown
-from ecoindicators.reports._data import FORMAT_VERSION
+from ecoindicators.formats import FORMAT_VERSION
 from ecoindicators.texts import Text
 
 MAX_BYTES: Final = 16_000_000
