@@ -56,7 +56,7 @@ def test_a_broken_rule_fails_with_its_sentence_and_place(run):
     result.stdout.fnmatch_lines(
         [
             "* R17-resolved: What it resolves to is the copy that is kept; after a change on purpose, *",
-            "  indicators.coverage.components.coverage.target.text: “≥44” → “≥43”. if it is meant, run pytest --update-resolved",
+            "  indicators.coverage.components.coverage.target.text: “≥44” → “≥43”",
         ]
     )
     assert "Traceback" not in result.stdout.str()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -18,6 +19,7 @@ from ecoindicators.texts import Text, plain_number
 
 #: ``format`` of a resolved copy.
 RESOLVED_FORMAT: Final = 1
+Place = tuple[str, ...]
 
 
 def resolved_data(ruleset: Ruleset) -> dict[str, Any]:
@@ -52,12 +54,27 @@ def changes(kept: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[tuple[str,
     (('phases.一.since', '2023-01', '2023-02'),)
     """
     old, new = dict(leaves(kept)), dict(leaves(now))
-    found = [(at, old.get(at), new.get(at)) for at in dict.fromkeys((*old, *new)) if old.get(at) != new.get(at)]
+    found: list[tuple[str, str | None, str | None]] = [
+        (".".join(at), old[at], new[at]) for at in old if at in new and old[at] != new[at]
+    ]
+    found += [(at, values, None) for at, values in _only_in(old, new)]
+    found += [(at, None, values) for at, values in _only_in(new, old)]
     common = zip((at for at in old if at in new), (at for at in new if at in old), strict=True)
-    moved = next(((a, b) for a, b in common if a != b), None)
+    moved = next(((".".join(a), ".".join(b)) for a, b in common if a != b), None)
     if moved is not None:
         found.append(("order", *moved))
     return tuple(found)
+
+
+def _only_in(these: Mapping[Place, str], those: Mapping[Place, str]) -> Iterator[tuple[str, str]]:
+    """Yield what stands in ``these`` alone: a whole entry once, with its values in a row."""
+    known = {at[:length] for at in those for length in range(len(at) + 1)}
+    entries: dict[Place, list[str]] = {}
+    for at, value in these.items():
+        if at not in those:
+            length = next(length for length in range(1, len(at) + 1) if at[:length] not in known)
+            entries.setdefault(at[:length], []).append(value)
+    yield from ((".".join(at), ", ".join(values)) for at, values in entries.items())
 
 
 def _plain(value: Any) -> Any:
@@ -99,21 +116,21 @@ def _default(field: Attribute[Any]) -> Any:
     return field.default if factory is None else factory()
 
 
-def leaves(value: Any, at: str = "") -> Iterator[tuple[str, str]]:
+def leaves(value: Any, at: Place = ()) -> Iterator[tuple[Place, str]]:
     """
     Yield every single value in plain data with its place.
 
     >>> list(leaves({"phases": [{"number": "一"}]}))
-    [('phases.一.number', '一')]
+    [(('phases', '一', 'number'), '一')]
     """
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            yield from leaves(inner, f"{at}.{key}" if at else key)
+            yield from leaves(inner, (*at, key))
     elif isinstance(value, Sequence) and not isinstance(value, str):
-        seen: dict[str, int] = {}
+        seen: Counter[str] = Counter()
         for index, inner in enumerate(value, 1):
             name = str(inner.get("id", inner.get("number", index))) if isinstance(inner, Mapping) else str(index)
-            seen[name] = seen.get(name, 0) + 1
-            yield from leaves(inner, f"{at}.{name}" if seen[name] == 1 else f"{at}.{name}#{seen[name]}")
+            seen[name] += 1
+            yield from leaves(inner, (*at, name if seen[name] == 1 else f"{name}#{seen[name]}"))
     else:
         yield at, str(value)

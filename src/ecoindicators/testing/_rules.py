@@ -142,7 +142,8 @@ def _sourced(_: Subject, ruleset: Ruleset) -> Iterator[Problem]:
 
 @_rule("R06-no-placeholder", "没有留下“待填”和全零的区划代码。", "No placeholder is left: no 待填, no code of zeros.")
 def _no_placeholder(_: Subject, ruleset: Ruleset) -> Iterator[Problem]:
-    for at, value in leaves(resolved_data(ruleset)):
+    for place, value in leaves(resolved_data(ruleset)):
+        at = ".".join(place)
         if PLACEHOLDER in value or (at == "jurisdiction.code" and not value.strip("0")):
             yield _at(at, f"仍是占位：{shown(value)}", f"still a placeholder: {shown(value)}")
 
@@ -338,9 +339,9 @@ def _light(subject: Subject, _: Ruleset) -> Iterator[Problem]:
 )
 def _resolved(subject: Subject, ruleset: Ruleset) -> Iterator[Problem]:
     assert subject.resolved is not None
-    update = Text("如确需改动，请运行 pytest --update-resolved", "if it is meant, run pytest --update-resolved")
     if not subject.resolved.exists():
-        yield _at(subject.resolved.name, "没有这个副本", "there is no such copy", update)
+        make = Text("请运行 pytest --update-resolved 生成", "make it with pytest --update-resolved")
+        yield _at(subject.resolved.name, "没有这个副本", "there is no such copy", make)
         return
     kept = json.loads(subject.resolved.read_text(encoding="utf-8"))
     where = Location(file=subject.resolved.name, key="format")
@@ -349,7 +350,7 @@ def _resolved(subject: Subject, ruleset: Ruleset) -> Iterator[Problem]:
         yield newer
         return
     for at, before, after in changes(kept, resolved_data(ruleset)):
-        yield _at(at, f"{_quoted(before)} → {_quoted(after)}", f"{_quoted(before)} → {_quoted(after)}", update)
+        yield _at(at, f"{_quoted(before)} → {_quoted(after)}", f"{_quoted(before)} → {_quoted(after)}")
 
 
 def _quoted(value: str | None) -> str:
