@@ -41,3 +41,16 @@ def docs(session):
 def benchmarks(session):
     session.install(*PACKAGES)
     session.run("python", "-m", "pytest", "benchmarks", "-s", *session.posargs)
+
+
+@nox.session
+def distributions(session):
+    """Build every distribution and run its tests from the sdist, with the wheels installed; leave them in dist/."""
+    session.install("hatchling>=1.24")
+    session.run("bash", ".ci/distributions", "python", "dist", external=True)
+
+
+@nox.session
+def changelog(session):
+    session.install("towncrier>=23.11")
+    session.run("towncrier", "build", *session.posargs)

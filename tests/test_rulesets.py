@@ -2,6 +2,7 @@
 
 import csv
 from collections import Counter
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from ecoindicators.rulesets import Ruleset
 from ecoindicators.targets import Relation
 
 HERE = Path(__file__).parent
-DATA = HERE.parent / "rulesets/henan_county/src/ecoindicators_henan_county/data"
+DATA = files("ecoindicators_henan_county") / "data"
 
 
 @pytest.fixture(scope="module")
