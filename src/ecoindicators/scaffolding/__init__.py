@@ -20,7 +20,7 @@ from ecoindicators.reports import write_whole
 from ecoindicators.resolved import resolved_text
 from ecoindicators.scaffolding._cases import cases_text
 from ecoindicators.scaffolding._data import alone_files, draft_files, overlay_files
-from ecoindicators.scaffolding._names import Names, read_names
+from ecoindicators.scaffolding._names import SLUG, Names, read_names
 from ecoindicators.scaffolding._pages import page_files
 from ecoindicators.testing.checks import iter_checks
 from ecoindicators.texts import Text
@@ -103,14 +103,14 @@ def new_ruleset(
 
 
 def _drafted(id: str, folder: Path) -> dict[str, dict[str, Any]]:
-    """Return the rulesets of a draft folder as data, by id."""
-    found = {path.stem: read_plain(path) for path in sorted(folder.glob("*.toml"))}
-    rulesets = {stem: document for stem, document in found.items() if "ruleset" in document}
-    if id not in rulesets:
+    """Return the rulesets of a draft folder as data, by id: those whose file is named after them, each of which loads."""
+    files = [path for path in sorted(folder.glob("*.toml")) if SLUG.fullmatch(path.stem)]
+    found = {path.stem: path for path in files if "ruleset" in read_plain(path)}
+    if id not in found:
         message = Text(f"草稿文件夹 {folder} 中没有 {id}.toml", f"the draft folder {folder} has no {id}.toml")
-        near = tuple(rulesets) or ("—",)
-        raise ProblemsError([Problem("no-draft", message, nearest=near)])
-    return rulesets
+        raise ProblemsError([Problem("no-draft", message, nearest=tuple(found))])
+    loaded = {stem: read_ruleset(path) for stem, path in found.items()}
+    return {stem: read_plain(found[stem]) for stem, ruleset in loaded.items() if ruleset.id == stem}
 
 
 def _doubts(folder: Path) -> dict[str, str]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 
+from ecoindicators.clock import now
 from ecoindicators.indicators import Component
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.scaffolding._templates import toml_key, toml_value
@@ -22,22 +22,22 @@ year = {year}
 
 def cases_text(ruleset: Ruleset) -> str:
     """Return a file of cases: what was not reported, and one target of its own met and missed where one is simple."""
-    year = date.today().year
-    first = next((c for c in ruleset.components if not c.applies_to), ruleset.components[0])
-    place = f"\nplace = {toml_value(list(first.applies_to[:1]))}" if first.applies_to else ""
-    made = _HEAD.format(id=toml_value(ruleset.id), year=year)
-    made += _case("没有填报，既不是达标，也不是未达标", first, f"year = {year}", "undetermined") + place
-    own = [c for c in ruleset.components if c.layer == ruleset.id] or list(ruleset.components)
-    component = next((c for c in own if not c.applies_to and list(_sides(c))), None)
-    for name, cell, verdict in _sides(component) if component is not None else ():
-        made += _case(name, component, f"year = {year}, {cell}", verdict)
-    return made.rstrip("\n") + "\n"
+    year = now().year
+    head = _HEAD.format(id=toml_value(ruleset.id), year=year)
+    if not ruleset.components:
+        return f"{head}case = []\n"
+    made = [_case("没有填报，既不是达标，也不是未达标", ruleset.components[0], f"year = {year}", "undetermined")]
+    own = [c for c in ruleset.components if c.layer == ruleset.id] or ruleset.components
+    simple = next((c for c in own if any(_sides(c))), None)
+    if simple is not None:
+        made += [_case(name, simple, f"year = {year}, {cell}", verdict) for name, cell, verdict in _sides(simple)]
+    return head + "".join(made)
 
 
-def _case(name: str, component: Component | None, cells: str, verdict: str) -> str:
-    assert component is not None
+def _case(name: str, component: Component, cells: str, verdict: str) -> str:
+    place = f"place = {toml_value(list(component.applies_to[:1]))}\n" if component.applies_to else ""
     return (
-        f"\n[[case]]\nname = {toml_value(f'{component.name.zh}：{name}')}\n"
+        f"\n[[case]]\nname = {toml_value(f'{component.name.zh}：{name}')}\n{place}"
         f"observations = [{{ component = {toml_value(component.id)}, {cells} }}]\n"
         f"expect = {{ {toml_key(component.id)} = {toml_value(verdict)} }}\n"
     )
