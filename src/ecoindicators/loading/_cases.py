@@ -115,7 +115,7 @@ def _case(raw: RawCases, case: RawCase, where: Location) -> Case:
     return Case(
         case.name, where.file, raw.ruleset, case.year or raw.year or 0,
         {key: _expectation(e) for key, e in case.expect.items()}, case.verdict,
-        case.place or raw.place, case.as_of or raw.as_of,
+        raw.place if case.place is None else case.place, case.as_of or raw.as_of,
         case.observations, case.assignments, case.references, case.exemptions, case.notes, where.line,
     )  # fmt: skip
 

@@ -23,7 +23,7 @@ class RawCase:
     name: str
     expect: dict[str, RawExpectation] = field(factory=dict)
     year: int | None = None
-    place: tuple[str, ...] = ()
+    place: tuple[str, ...] | None = None
     as_of: date | None = None
     verdict: str | None = None
     observations: tuple[dict[str, Any], ...] = ()
