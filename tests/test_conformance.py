@@ -1,7 +1,9 @@
 """The author kit: each rule is broken once and reported, and all failures come at once."""
 
 import json
+from datetime import timedelta
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -164,6 +166,19 @@ def test_a_target_that_judges_without_data_is_reported():
 
     henan = with_component(eco.load_ruleset("henan-county"), target=Eager(Op.GE, Decimal(1)))
     assert found(henan, "R13-assessable") == ["eco-plan: nothing is reported, and yet it is met"]
+
+
+def test_two_assessments_may_be_made_a_second_apart(monkeypatch):
+    """R13 compares what follows from the dossier; the time at which each assessment was made may differ."""
+    seconds = count()
+
+    def slow(*given, **options):
+        made = eco.assess(*given, **options)
+        return evolve(made, assessed_at=made.assessed_at + timedelta(seconds=next(seconds)))
+
+    monkeypatch.setattr("ecoindicators.testing._rules.assess", slow)
+    assert found("henan-county", "R13-assessable") == []
+    assert next(seconds) == 2  # both assessments were made a second apart
 
 
 def test_cases_that_fail_are_missing_or_are_wrong_are_reported(write, tmp_path):
