@@ -3,7 +3,7 @@
 import json
 from datetime import timedelta
 from decimal import Decimal
-from itertools import count
+from itertools import chain, count, repeat
 from pathlib import Path
 
 import pytest
@@ -179,6 +179,19 @@ def test_two_assessments_may_be_made_a_second_apart(monkeypatch):
     monkeypatch.setattr("ecoindicators.testing._rules.assess", slow)
     assert found("henan-county", "R13-assessable") == []
     assert next(seconds) == 2  # both assessments were made a second apart
+
+
+def test_a_ruleset_that_judges_by_its_mood_is_reported():
+    """The same dossier gives the same findings: a target that alternates breaks R13."""
+
+    class Moody(Threshold):
+        turns = chain([eco.Verdict.UNDETERMINED], repeat(eco.Verdict.NOT_APPLICABLE))
+
+        def judge(self, situation):
+            return evolve(super().judge(situation), verdict=next(self.turns))
+
+    henan = with_component(eco.load_ruleset("henan-county"), target=Moody(Op.GE, Decimal(1)))
+    assert found(henan, "R13-assessable") == ["henan-county: two assessments of the same dossier differ"]
 
 
 def test_cases_that_fail_are_missing_or_are_wrong_are_reported(write, tmp_path):
