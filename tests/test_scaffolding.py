@@ -211,6 +211,16 @@ def test_rulesets_without_a_simple_target_get_the_cases_that_can_be_made(tmp_pat
         assert [run_case(eco.Ruleset.from_toml(module / "data/small"), case) for case in made] == [()] * cases
 
 
+def test_a_draft_without_an_indicator_has_no_case_and_says_so(tmp_path):
+    """What cannot be tested yet is an expected failure of the new suite."""
+    (tmp_path / "small.toml").write_text(GOOD_HEAD, encoding="utf-8")
+    new_ruleset("small", tmp_path / "made", draft=tmp_path)
+    assert load_cases(tmp_path / "made/src/ecoindicators_small/cases") == ()
+    suite = (tmp_path / "made/tests/test_small.py").read_text(encoding="utf-8")
+    assert '"R13-assessable": ' in suite
+    assert '"R14-cases": ' in suite
+
+
 GOOD_HEAD = """format = 1
 [ruleset]
 id = "small"
