@@ -48,3 +48,16 @@ def fuzz(session):
     session.install(*PACKAGES, "-e", ".[fuzz]")
     options = session.posargs or ["-max_total_time=1200", "-rss_limit_mb=1024", "-timeout=60"]
     session.run("python", "fuzz/run.py", "all", *options)
+
+
+@nox.session
+def distributions(session):
+    """Build every distribution and run its tests from the sdist, with the wheels installed; leave them in dist/."""
+    session.install("hatchling>=1.24")
+    session.run("bash", ".ci/distributions", "python", "dist", external=True)
+
+
+@nox.session
+def changelog(session):
+    session.install("towncrier>=23.11")
+    session.run("towncrier", "build", *session.posargs)

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, settings
 from ecoindicators.texts import set_language
 
 settings.register_profile("default", max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+settings.register_profile("brief", max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 settings.register_profile("deep", max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 

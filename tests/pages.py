@@ -192,7 +192,9 @@ class Desk:
         declared = tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))["project"]
         info = self.folder / ".site" / f"{declared['name'].replace('-', '_')}-{declared['version']}.dist-info"
         info.mkdir(parents=True)
-        head = f"Metadata-Version: 2.1\nName: {declared['name']}\nVersion: {declared['version']}\n"
+        head = f"Metadata-Version: 2.4\nName: {declared['name']}\nVersion: {declared['version']}\n"
+        head += f"License-Expression: {declared.get('license', 'none')}\n"
+        head += "".join(f"Requires-Dist: {line}\n" for line in declared.get("dependencies", ()))
         (info / "METADATA").write_text(head, encoding="utf-8")
         points = "".join(
             f"[{group}]\n" + "".join(f"{name} = {value}\n" for name, value in entries.items())

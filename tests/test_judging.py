@@ -214,6 +214,19 @@ id = "sand"
 name = "沙"
 applies-to = ["沿海"]
 target = "≥1"
+[[indicator]]
+number = 7
+id = "soil"
+name = "土壤"
+[[indicator.component]]
+id = "fields"
+name = "农田"
+target = "≥1"
+[[indicator.component]]
+id = "slopes"
+name = "坡地"
+applies-to = ["山区"]
+target = "≥1"
 """
 
 
@@ -241,9 +254,12 @@ def test_components_that_divide_the_places_are_variants_of_their_indicator(tmp_p
     assert [f.reason.code for f in found["cover"].findings] == [forest, grass, grass_again]
     undetermined = {"no-label", "two-labels"} & {forest, grass, grass_again}
     assert found["cover"].verdict is (Verdict.UNDETERMINED if undetermined else Verdict.NOT_MET)
-    # Components for the same places are no variants: elsewhere they do not apply.
+    # Components for the same places, or beside one for all places, are no variants: elsewhere they do not apply.
     elsewhere = bool(place) and "沿海" not in place
     assert found["coast"].verdict is (Verdict.NOT_APPLICABLE if elsewhere else Verdict.UNDETERMINED)
+    lowland = bool(place) and "山区" not in place
+    assert found.finding("soil.slopes").reason.code == ("exempt" if lowland else "no-observation")
+    assert found.finding("soil.fields").reason.code == "no-observation"
 
 
 def test_the_reasons_name_the_labels_and_who_says_that_it_does_not_apply(tmp_path):

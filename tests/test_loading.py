@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from ecoindicators import RulesetError, UnknownNameError
+from ecoindicators.loading import load_cases
 from ecoindicators.rulesets import Ruleset
 
 HEAD = """format = 1
@@ -161,3 +162,13 @@ def test_a_folder_is_read_in_name_order_as_one_file(tmp_path):
     with pytest.raises(RulesetError) as caught:
         Ruleset.from_toml(tmp_path)
     assert f'"forest-grass-coverage" is declared already in {tmp_path.name}/a.toml' in str(caught.value)
+
+
+def test_a_case_may_have_labels_of_its_own_or_none(tmp_path):
+    """What a case says of the place stands instead of what the file says; an empty list is a place without labels."""
+    path = tmp_path / "cases.toml"
+    cases = ("", 'place = ["平原地区"]', "place = []")
+    tables = "".join(f'[[case]]\nname = "{n}"\nverdict = "met"\n{place}\n' for n, place in enumerate(cases))
+    path.write_text(f'ruleset = "small"\nyear = 2023\nplace = ["山区"]\n{tables}', encoding="utf-8")
+
+    assert [case.place for case in load_cases(path)] == [("山区",), ("平原地区",), ()]

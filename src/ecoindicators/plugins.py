@@ -159,13 +159,29 @@ def _load(id: str, below: tuple[str, ...]) -> Ruleset:
     return load_toml(found, lambda parent: _load(parent, (*below, id)))
 
 
-def _ask(point: EntryPoint, id: str) -> Path | Traversable | Ruleset:
+def answer(id: str, asked: str) -> object:
+    """
+    Return what the plugin that registers ``id`` answers when asked for ``asked``; None means that it is not its own.
+
+    Raises:
+        PluginError: The plugin breaks.
+    """
+    return _answer(_ruleset_points()[id][0], asked)
+
+
+def _answer(point: EntryPoint, id: str) -> object:
     name = _distribution(point) or point.value
     manager = pluggy.PluginManager(hookspecs.PROJECT)
     manager.add_hookspecs(hookspecs)
     with _guarded(name):
         manager.register(point.load())
-        found = manager.hook.ecoindicators_ruleset(id=id)
+        return manager.hook.ecoindicators_ruleset(id=id)
+    raise AssertionError  # what is raised inside comes out as a PluginError
+
+
+def _ask(point: EntryPoint, id: str) -> Path | Traversable | Ruleset:
+    name = _distribution(point) or point.value
+    found = _answer(point, id)
     if isinstance(found, Ruleset | Path | Traversable):
         return found
     if isinstance(found, str):

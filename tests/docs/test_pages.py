@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from ecoindicators.loading import load_cases
 from ecoindicators.loading._structure import read_file
 from ecoindicators.rosters import Roster
 from pages import NOT_RUN, ROOT, Block, Desk, blocks, commands, pages, same_output
@@ -61,6 +62,10 @@ def test_the_readme_shows_the_answer_that_the_main_job_gives(tmp_path):
 def _load(block: Block, folder):
     """Load a TOML block as what it is; return what is wrong with it."""
     data = tomllib.loads(block.text)
+    if "case" in data:
+        path = folder / "cases.toml"
+        path.write_text(block.text, encoding="utf-8")
+        return [] if load_cases(path) else ["no cases"]
     if "ruleset" in data and "format" in data:
         return read_file(block.caption or "rules.toml", block.text.encode())[2]
     if "project" in data or "build-system" in data:

@@ -9,10 +9,11 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from ecoindicators import available_rulesets
 from ecoindicators.loading._structure import read_file
 
-ROOT = Path(__file__).parent.parent.parent
-DATA = sorted(ROOT.glob("rulesets/*/src/*/data/*/*.toml"))
+MODULES = {info.module for info in available_rulesets().values()}
+DATA = sorted(path for module in MODULES for path in Path(str(files(module))).glob("data/*/*.toml"))
 
 
 def _plain(value):

@@ -1,23 +1,23 @@
-"""The ruleset says what the table says, and the cases beside it give the verdicts they expect."""
+"""The ruleset keeps every rule of the author kit, and says what the table says; its pytest plugin runs the cases."""
 
 import csv
-import tomllib
-from decimal import Decimal
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 import ecoindicators as eco
+from ecoindicators.testing import RulesetSuite, cases_of
 
 pytest.importorskip("ecoindicators_hunan_county", reason="the Hunan ruleset is not installed")
-CASES = [
-    (document["year"], case)
-    for file in sorted((files("ecoindicators_hunan_county") / "cases").iterdir(), key=lambda f: f.name)
-    for document in [tomllib.loads(file.read_text(encoding="utf-8"), parse_float=Decimal)]
-    for case in document["case"]
-]
 TABLE = Path(__file__).parent.parent.parent.parent.parent / "shared" / "data" / "hunan-2018.tsv"
+
+
+class TestHunanCounty(RulesetSuite):
+    """Indicators 1 to 18 of the county table of 2018."""
+
+    @pytest.fixture
+    def ruleset(self):
+        return "hunan-county"
 
 
 @pytest.fixture(scope="module")
@@ -26,42 +26,12 @@ def hunan():
     return eco.load_ruleset("hunan-county")
 
 
-def _records(rows):
-    return [{key.replace("-", "_"): value for key, value in row.items()} for row in rows]
-
-
-@pytest.mark.parametrize(("year", "case"), CASES, ids=[c["name"] for _, c in CASES])
-def test_case(hunan, year, case):
-    """A case's dossier fragment gives the verdicts, reasons and gaps it expects."""
-    dossier = eco.Dossier.from_records(
-        _records(case["observations"]),
-        references=_records(case.get("references", ())),
-        exemptions=_records({"approved_by": "—", **row} for row in case.get("exemptions", ())),
-    )
-    assessment = eco.assess(hunan, dossier, year=year, place=case.get("place", ()))
-    for id, expected in case["expect"].items():
-        wanted = {"verdict": expected} if isinstance(expected, str) else expected
-        result = assessment.finding(id) if hunan.has_component(id) else assessment[id]
-        found = {"verdict": result.verdict.value, "reason": result.reason.code, "gap": getattr(result, "gap", None)}
-        assert {key: found[key] for key in wanted} == wanted, id
-    if "verdict" in case:
-        assert assessment.verdict.value == case["verdict"]
-
-
 def test_every_indicator_is_met_not_met_and_undetermined_in_some_case(hunan):
     """No indicator is left without a case of each verdict."""
-    seen = set()
-    for _, case in CASES:
-        for id, expected in case["expect"].items():
-            indicator = id.partition(".")[0]
-            seen.add((indicator, expected if isinstance(expected, str) else expected["verdict"]))
+    cases = cases_of(eco.available_rulesets()["hunan-county"])
+    seen = {(id.partition(".")[0], expected.verdict) for case in cases for id, expected in case.expect.items()}
     wanted = {(i.id, verdict) for i in hunan for verdict in ("met", "not-met", "undetermined")}
     assert wanted - seen == set()
-
-
-def test_lint_finds_nothing(hunan):
-    """A reviewer would report nothing."""
-    assert eco.lint(hunan) == ()
 
 
 def test_eleven_indicators_are_binding_and_seven_for_reference(hunan):

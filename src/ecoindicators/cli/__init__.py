@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from ecoindicators import __version__
-from ecoindicators.cli import _assess, _drafting, _judge, _office, _rulesets, _schema, _template, _verify
+from ecoindicators.cli import _assess, _drafting, _judge, _office, _rulesets, _scaffolding, _schema, _template, _verify
 from ecoindicators.cli._common import EXIT_FAILED, say
 
 EPILOG = say(
@@ -72,6 +72,7 @@ for command in (
     _rulesets.lint,
     _rulesets.diff,
     _drafting.import_table,
+    _scaffolding.new_ruleset,
     _template.template,
     _office.scorecard,
     _office.plan,

@@ -48,6 +48,14 @@ def _set_language(_: click.Context, __: click.Parameter, value: str | None) -> s
     return value
 
 
+def with_lang(command: Command) -> Command:
+    """Add ``--lang`` to a command."""
+    return click.option(
+        "--lang", type=click.Choice(["zh", "en"]), expose_value=False, is_eager=True, callback=_set_language,
+        help=say("输出语言。", "Language of the output."),
+    )(command)  # fmt: skip
+
+
 def common(formats: tuple[str, ...] = ("table", "json", "csv", "markdown")) -> Callable[[Command], Command]:
     """Add ``--format``, ``--lang`` and ``--output`` to a command."""
 
@@ -56,14 +64,10 @@ def common(formats: tuple[str, ...] = ("table", "json", "csv", "markdown")) -> C
             "--output", "-o", type=click.Path(dir_okay=False, path_type=Path),
             help=say("写入文件（要么写全，要么不写），而不是显示。", "Write to a file, whole or not at all, instead of showing."),
         )(command)  # fmt: skip
-        command = click.option(
-            "--lang", type=click.Choice(["zh", "en"]), expose_value=False, is_eager=True, callback=_set_language,
-            help=say("输出语言。", "Language of the output."),
-        )(command)  # fmt: skip
         return click.option(
             "--format", "format", type=click.Choice(formats), default="table", show_default=True,
             help=say("输出格式。", "Format of the output."),
-        )(command)  # fmt: skip
+        )(with_lang(command))  # fmt: skip
 
     return add
 

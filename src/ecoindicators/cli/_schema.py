@@ -8,14 +8,14 @@ import click
 
 from ecoindicators.cli._common import emit, epilog, say
 
-SCHEMAS = ("assessment", "ruleset")
+SCHEMAS = ("assessment", "cases", "ruleset")
 
 
 @click.command(
     short_help=say("输出 JSON Schema。", "Print a JSON Schema."),
     help=say(
-        "输出评估结果（assessment）或指标体系文件（ruleset）的 JSON Schema。",
-        "Print the JSON Schema of an assessment or of a ruleset file.",
+        "输出评估结果（assessment）、用例文件（cases）或指标体系文件（ruleset）的 JSON Schema。",
+        "Print the JSON Schema of an assessment, of a file of test cases or of a ruleset file.",
     ),
     epilog=epilog("ecoindicators schema assessment"),
 )

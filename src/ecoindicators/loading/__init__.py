@@ -2,19 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from ecoindicators.errors import Location, Problem, RulesetError
 from ecoindicators.files import files_in, read_bytes
-from ecoindicators.loading._build import Builder, Part
+from ecoindicators.loading._build import Builder, Part, in_unit, read_target
+from ecoindicators.loading._cases import Case, Expectation, load_cases
 from ecoindicators.loading._structure import parse, read_file
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.texts import Text
 
-__all__ = ["load_toml"]
+__all__ = [
+    "BEYOND_SCHEMA",
+    "Case",
+    "Expectation",
+    "in_unit",
+    "load_cases",
+    "load_files",
+    "load_toml",
+    "read_plain",
+    "read_target",
+]
+
+#: Why a file that fits the JSON Schema may still not load, by the code of the problem.
+BEYOND_SCHEMA: Final[Mapping[str, Text]] = {
+    "missing-key": Text(
+        "第一个文件没有 format，或所有文件都没有 [ruleset]；用例没有年度或没有写明预期",
+        "no file has `[ruleset]`, or the first has no `format`; a case has no year or expects nothing",
+    ),
+    "wrong-type": Text(
+        "日期写在引号内；数值是 inf 或 nan",
+        "a date stands in quotes, where JSON cannot tell it from text; a number is inf or nan",
+    ),
+    "wrong-value": Text(
+        "minimum 大于 maximum；阶段的终止早于起始",
+        "a minimum is over the maximum; a phase ends before it starts",
+    ),
+    "declared-twice": Text("同一 id、键或名称出现两次", "an id, a key or a name is used twice"),
+    "unknown-name": Text(
+        "所指的分项、指标、任务、领域或单位不存在",
+        "a component, indicator, task, domain or unit is named that is not there",
+    ),
+    "target-or-components": Text(
+        "指标既没有 target 也没有分项，或两者都有", "an indicator has neither a target nor components, or both"
+    ),
+    "target-syntax": Text("目标的文字读不出来", "the text of a target cannot be read"),
+    "unit-mismatch": Text(
+        "目标所写的单位与计量单位不能换算", "the unit in a target's text does not convert to the measurement unit"
+    ),
+}
 
 
 def load_toml(path: str | Path | Traversable, find_parent: Callable[[str], Ruleset]) -> Ruleset:
@@ -35,19 +74,40 @@ def load_toml(path: str | Path | Traversable, find_parent: Callable[[str], Rules
     if not files:
         message = Text(f"没有找到 TOML 文件：{root}", f"no TOML file at {root}")
         raise RulesetError([Problem("no-file", message)])
+    folder = f"{root.name}/" if len(files) > 1 else ""
+    contents: dict[str, bytes] = {}
     problems: list[Problem] = []
-    parts: list[Part] = []
     for file in files:
-        name = f"{root.name}/{file.name}" if len(files) > 1 else file.name
         try:
-            raw, text, wrong = read_file(name, read_bytes(file, "ruleset_bytes"))
+            contents[folder + file.name] = read_bytes(file, "ruleset_bytes")
         except RulesetError as error:
             problems += error.problems
-            continue
+    return load_files(contents, find_parent, root.name, problems)
+
+
+def load_files(
+    files: Mapping[str, bytes],
+    find_parent: Callable[[str], Ruleset],
+    name: str = "",
+    unread: Iterable[Problem] = (),
+) -> Ruleset:
+    """
+    Return the ruleset in the contents of files, by file name, read in that order as if one.
+
+    ``name`` is what their folder is called in messages, ``unread`` what is wrong with files that were not read.
+
+    Raises:
+        RulesetError: With every problem found.
+    """
+    problems = list(unread)
+    parts: list[Part] = []
+    for file, data in files.items():
+        raw, text, wrong = read_file(file, data)
         problems += wrong
         if raw is not None:
-            parts.append(Part(name, text, raw))
-    problems += _heads(parts, files[0].name if len(files) == 1 else root.name) if not problems else []
+            parts.append(Part(file, text, raw))
+    if not problems:
+        problems += _heads(parts, name if len(files) > 1 else next(iter(files)))
     if problems:
         raise RulesetError(problems)
     main = next(p.raw.ruleset for p in parts if p.raw.ruleset is not None)

@@ -97,6 +97,12 @@ class Builder:
                 seen.setdefault(key, part.name)
                 yield part, at, key, value
 
+    def at_least(self, least: int, value: Decimal | int | None, part: Part, key: str) -> None:
+        """Add a problem where a number is under the least that makes sense."""
+        if value is not None and value < least:
+            message = Text(f"应不小于 {least}，实为 {value}", f"expected {least} or more, found {value}")
+            self.report("wrong-value", message, part, key, str(value))
+
     # --- levels above the indicator ---------------------------------------------------------------
 
     def domains(self) -> dict[str, Domain]:
@@ -162,6 +168,8 @@ class Builder:
                 f"{raw.id} needs a target or [[indicator.component]] tables, one of the two",
             )
             self.report("target-or-components", message, part, at)
+        self.at_least(0, raw.weight, part, f"{at}.weight")
+        self.at_least(0, raw.points, part, f"{at}.points")
         components: list[Component] = []
         if raw.target is not None:
             whole = RawComponent(
@@ -194,6 +202,7 @@ class Builder:
         if raw.minimum is not None and raw.maximum is not None and raw.minimum > raw.maximum:
             message = Text("minimum 大于 maximum", f"minimum {raw.minimum} is over maximum {raw.maximum}")
             self.report("wrong-value", message, part, f"{at}.minimum")
+        self.at_least(0, raw.target.tolerance, part, f"{at}.target")
         states = _states(raw.target)
         target = self.target(part, f"{at}.target", raw.target, direction, states, raw.unit_measure)
         return Component(
@@ -229,6 +238,7 @@ class Builder:
             if id not in known:
                 self.unknown(Text("分项", "component"), id, known, part, at)
                 continue
+            self.at_least(0, raw.tolerance, part, at)
             indicator_id, old = known[id]
             # Unless it declares states of its own, the new target may use those the parent declared.
             states = _states(raw) or old.states
@@ -345,6 +355,11 @@ class Builder:
         tasks = self.tasks(domains)
         units, groups = self.organisations()
         indicators = self.overlay(self.indicators(domains, tasks))
+        for part in self.parts:
+            if part.raw.ruleset is not None:
+                self.at_least(0, main.total_points, part, "ruleset.total-points")
+            if part.raw.acceptance is not None:
+                self.at_least(1, part.raw.acceptance.consecutive_years, part, "acceptance.consecutive-years")
         rule = next((p.raw.acceptance for p in self.parts if p.raw.acceptance is not None), None)
         sections = [Section(r.number, r.title, r.clause, r.actions, r.notes) for _, _, r in self.items("section")]
         cells = {id: cell for _, _, id, cell in self.entries("source_cells")}

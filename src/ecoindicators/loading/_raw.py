@@ -13,8 +13,6 @@ from attrs import field, frozen
 
 from ecoindicators.texts import NO_TEXT, Text
 
-FORMAT = 1
-
 
 @frozen
 class RawSource:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
 from itertools import islice
-from typing import Any, get_args
+from typing import Any, Final, TypeVar, get_args
 
 import tomli
 from attrs import field, fields, frozen, has
@@ -23,9 +23,15 @@ from cattrs import (
 from cattrs.gen import make_dict_structure_fn, override
 
 from ecoindicators.errors import Location, Problem, nearest_names, shown
+from ecoindicators.formats import FORMAT, newer_format
 from ecoindicators.limits import beyond, get_limits, over
-from ecoindicators.loading._raw import FORMAT, RawFile, RawState, RawTarget
+from ecoindicators.loading._raw import RawFile, RawState, RawTarget
+from ecoindicators.loading._raw_cases import RawExpectation
 from ecoindicators.texts import Text
+
+#: Tables that may be written as one string, which is their first field.
+SHORT: Final = (RawTarget, RawState, RawExpectation)
+Table = TypeVar("Table")
 
 
 class _Unfit(ValueError):
@@ -179,10 +185,8 @@ def converter() -> Converter:
         fill = make_dict_structure_fn(kind, made, _cattrs_forbid_extra_keys=True, **names)  # type: ignore[arg-type]
 
         def structure(value: Any, as_kind: Any) -> Any:
-            if type(value) is str and kind is RawTarget:
-                return RawTarget(value)
-            if type(value) is str and kind is RawState:
-                return RawState(value)
+            if type(value) is str and kind in SHORT:
+                return kind(value)
             if type(value) is not dict:
                 raise _Unfit(value, _TABLE)
             return fill(value, as_kind)
@@ -233,24 +237,25 @@ def _beyond(name: str, text: str, document: dict[str, Any]) -> Iterator[Problem]
         yield over("nesting", place(name, text, inside[0][0].partition("[")[0]))
 
 
-def read_file(name: str, data: bytes) -> tuple[RawFile | None, str, list[Problem]]:
-    """Return what the file says (None where it cannot be said), its text, and every problem of form."""
+def read_as(kind: type[Table], name: str, data: bytes) -> tuple[Table | None, str, list[Problem]]:
+    """Return the file as a ``kind`` of table (None where it is not one), its text, and every problem of form."""
     document, text, problems = parse(name, data)
     if document is None:
         return None, text, problems
-    newer = document.get("format")
-    if type(newer) is int and newer > FORMAT:
-        message = Text(
-            f"format = {newer} 需要更新版本的 ecoindicators 才能读取；本版本读取到 format = {FORMAT}",
-            f"format = {newer} needs a newer version of ecoindicators; this one reads up to format = {FORMAT}",
-        )
-        return None, text, [Problem("newer-format", message, Location(file=name, key="format"))]
+    newer = newer_format(document.get("format"), FORMAT, Location(file=name, key="format"))
+    if newer is not None:
+        return None, text, [newer]
     try:
-        return converter().structure(document, RawFile), text, []
+        return converter().structure(document, kind), text, []
     except BaseValidationError as error:
         most = get_limits().problems
         problems = list(islice(_problems(error, "", name, text), most))
         return None, text, [*problems, over("problems", Location(file=name))] if len(problems) == most else problems
+
+
+def read_file(name: str, data: bytes) -> tuple[RawFile | None, str, list[Problem]]:
+    """Return what a file of a ruleset says, its text, and every problem of form."""
+    return read_as(RawFile, name, data)
 
 
 def _problems(error: BaseException, path: str, file: str, text: str) -> Iterator[Problem]:

@@ -11,10 +11,11 @@ from attrs import frozen
 
 from ecoindicators.assessment import Assessment
 from ecoindicators.errors import PluginError, UnknownNameError, nearest_names
+from ecoindicators.formats import FORMAT_VERSION
 from ecoindicators.hookspecs import hookimpl
 from ecoindicators.judging import Finding
 from ecoindicators.reports import _summary as summary
-from ecoindicators.reports._data import FORMAT_VERSION, finding_data, seal, to_dict
+from ecoindicators.reports._data import finding_data, seal, to_dict
 from ecoindicators.reports._draft import draft_report
 from ecoindicators.reports._files import write_whole
 from ecoindicators.reports._markdown import markdown

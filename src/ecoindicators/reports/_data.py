@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from attrs import asdict
 
 from ecoindicators.assessment import AcceptanceResult, Assessment, GroupResult, IndicatorResult
 from ecoindicators.audit import Audit
 from ecoindicators.canonical import canonical_json, digest
+from ecoindicators.formats import FORMAT_VERSION
 from ecoindicators.judging import Finding
 from ecoindicators.reasons import Reason, Remark
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.targets import Target
 from ecoindicators.texts import Text
-
-FORMAT_VERSION: Final = 1
 
 
 def plain(value: object) -> Any:

@@ -10,8 +10,8 @@ from typing import Any, Final, NoReturn
 
 from ecoindicators.errors import Location, Problem, ReportError, RulesetError, shown
 from ecoindicators.files import read_bytes
+from ecoindicators.formats import FORMAT_VERSION
 from ecoindicators.limits import get_limits, over
-from ecoindicators.reports._data import FORMAT_VERSION
 from ecoindicators.texts import Text
 
 MAX_NUMBER: Final = 64

@@ -35,6 +35,7 @@ from ecoindicators.targets._base import (
     rounded,
 )
 from ecoindicators.targets._compounds import AllOf, AnyOf, ByVariant, ByYear, Variant, WithAim, size
+from ecoindicators.targets._facts import nodes
 from ecoindicators.targets._strictness import Relation, compare, witness
 
 __all__ = [
@@ -69,6 +70,7 @@ __all__ = [
     "attained",
     "compare",
     "months_after",
+    "nodes",
     "normal",
     "rounded",
     "size",

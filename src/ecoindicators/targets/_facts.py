@@ -257,6 +257,7 @@ def reach(target: Target, offset: int, place: frozenset[str], year: int) -> Iter
 
 
 def nodes(target: Target, kind: type[Target]) -> Iterator[Target]:
+    """Yield every part of ``target``, itself included, that is a ``kind`` of target, outermost first."""
     if isinstance(target, kind):
         yield target
     parts: tuple[Target, ...] = ()

@@ -1,0 +1,156 @@
+"""The TOML files of a new ruleset, split by subject."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from ecoindicators.drafting import toml_text
+from ecoindicators.rulesets import Ruleset
+from ecoindicators.scaffolding._names import PLACEHOLDER, Names
+from ecoindicators.scaffolding._templates import filled, toml_key, toml_value
+from ecoindicators.targets import ByVariant, nodes
+
+SCHEMA: Final = "#:schema ../../../../schemas/ruleset.schema.json\n"
+#: Files that begin as an example in comments.
+_EMPTY: Final = ("20-indicators", "30-units", "50-plan", "60-phases", "80-notes", "90-accepted")
+
+
+def overlay_files(names: Names, parent: Ruleset) -> dict[str, str]:
+    """Return the files of a ruleset laid over ``parent``: every target and responsibility is there to be uncommented."""
+    return _sorted(
+        {
+            "00-ruleset.toml": _head(names, parent.id),
+            "10-targets.toml": SCHEMA + _targets(parent),
+            "40-responsibility.toml": SCHEMA + _responsibility(parent),
+            **_empty(),
+        }
+    )
+
+
+def alone_files(names: Names) -> dict[str, str]:
+    """Return the files of a ruleset of its own, with one domain, task and indicator to begin from."""
+    return _sorted(
+        {
+            "00-ruleset.toml": _head(names, None),
+            "05-domains-and-tasks.toml": SCHEMA
+            + "# 领域和任务。序号照原文。\n# Domains and tasks. Numbers as printed.\n\n"
+            + '[domains]\nsecurity = { zh = "生态安全", en = "Ecological security" }\n\n'
+            + '[tasks]\necosystem-protection = { domain = "security", number = "一", zh = "生态系统保护", en = "Ecosystem protection" }\n',
+            **_empty(),
+            "20-indicators.toml": SCHEMA
+            + "# 每项指标一段；目标照原文填写。以下一项是示例，请替换。\n# A table each indicator, with its target as printed. The one below is an example; replace it.\n\n"
+            + f'[[indicator]]\nnumber = 1\nid = "forest-grass-coverage"\nname = {{ zh = "林草覆盖率（{PLACEHOLDER.zh}）", en = "Forest and grass coverage" }}\n'
+            + 'task = "ecosystem-protection"\nunit-measure = "%"\ndirection = "higher"\nminimum = 0\nmaximum = 100\ntarget = "≥40"\nclause = "附件 1"\n',
+            "40-responsibility.toml": SCHEMA + _responsibility(None),
+        }
+    )
+
+
+def draft_files(id: str, drafted: dict[str, dict[str, Any]], names: Names) -> dict[str, dict[str, str]]:
+    """Return the files of each ruleset of a draft, the one called ``id`` last."""
+    order = sorted(drafted, key=lambda name: name == id)
+    return {name: _split(drafted[name], names if name == id else None) for name in order}
+
+
+_SUBJECTS: Final = {
+    "05-domains-and-tasks": ("domains", "tasks"),
+    "10-targets": ("targets",),
+    "20-indicators": ("indicator",),
+    "25-source-cells": ("source-cells",),
+    "30-units": ("unit", "group"),
+    "40-responsibility": ("responsibility",),
+    "50-plan": ("section", "action", "duty"),
+    "60-phases": ("phase",),
+    "80-notes": ("notes",),
+    "90-accepted": ("accept",),
+}
+
+
+def _split(document: dict[str, Any], names: Names | None) -> dict[str, str]:
+    subjects = {table for tables in _SUBJECTS.values() for table in tables}
+    head = {key: value for key, value in document.items() if key not in subjects}
+    if names is not None:
+        head["ruleset"] = _with_names(head["ruleset"], names)
+    files = {"00-ruleset.toml": SCHEMA + toml_text(head)}
+    for name, tables in _SUBJECTS.items():
+        part = {table: document[table] for table in tables if document.get(table)}
+        if part:
+            files[f"{name}.toml"] = SCHEMA + toml_text(part)
+    return _sorted({**_empty(), **files})
+
+
+def _with_names(ruleset: dict[str, Any], names: Names) -> dict[str, Any]:
+    """Return the drafted head with the names that were given."""
+    made = dict(ruleset)
+    if PLACEHOLDER.zh not in names.title.zh:
+        made["title"] = names.title.to_dict()
+    if names.jurisdiction.zh != PLACEHOLDER.zh:
+        made["jurisdiction"] = {**made["jurisdiction"], "name": names.jurisdiction.to_dict()}
+    if names.code.strip("0"):
+        made["jurisdiction"] = {**made["jurisdiction"], "code": names.code}
+    if names.document != PLACEHOLDER.zh:
+        made["source"] = {**made["source"], "document": names.document}
+    return made
+
+
+def _head(names: Names, extends: str | None) -> str:
+    return SCHEMA + "\n".join(
+        (
+            "# 名称、版本、行政区划和来源文件。",
+            "# What it is called, its version, its jurisdiction and the document it was made from.",
+            "format = 1",
+            "",
+            "[ruleset]",
+            f"id = {toml_value(names.id)}",
+            *([] if extends is None else [f"extends = {toml_value(extends)}"]),
+            'version = "0.1"',
+            f"title = {toml_value(names.title)}",
+            f"jurisdiction = {{ code = {toml_value(names.code)}, name = {toml_value(names.jurisdiction)} }}",
+            "# part、column、published 可选。 part, column and published are optional.",
+            f"source = {{ title = {toml_value(PLACEHOLDER.zh)}, document = {toml_value(names.document)} }}",
+            '# source = { title = "…", document = "…", part = "附件", column = "目标值", published = 2024-01-31 }',
+            "notes = []",
+            "",
+        )
+    )
+
+
+def _targets(parent: Ruleset) -> str:
+    lines = [
+        "# 本级的目标，按分项 id；未写的沿用上级。去掉行首的 # 并改为本级目标的原文。",
+        "# This layer's targets by component id; what is not here is inherited. Uncomment a line and write the wording of your document.",
+        "",
+        "[targets]",
+    ]
+    for indicator in parent.indicators:
+        for component in indicator.components:
+            unit = f"（{component.unit_measure}）" if component.unit_measure else ""
+            name = (
+                component.name.zh if component.name == indicator.name else f"{indicator.name.zh}：{component.name.zh}"
+            )
+            choosers = nodes(component.target, ByVariant)
+            labels = [la for n in choosers if isinstance(n, ByVariant) for v in n.variants for la in v.labels]
+            text = component.target.text
+            target = toml_value({"text": text, "labels": labels} if labels else text)
+            lines += [f"# {indicator.number} {name}{unit}", f"# {toml_key(component.id)} = {target}"]
+    return "\n".join(lines) + "\n"
+
+
+def _responsibility(parent: Ruleset | None) -> str:
+    lines = [
+        "# 责任分工，按指标 id；单位在 30-units.toml 中声明。",
+        "# Who leads and who takes part, by indicator id; the units are declared in 30-units.toml.",
+        "",
+        "[responsibility]",
+    ]
+    ids = ["forest-grass-coverage"] if parent is None else [indicator.id for indicator in parent.indicators]
+    lines += [f"# {toml_key(id)} = {{ lead = [], responsible = [] }}" for id in ids]
+    return "\n".join(lines) + "\n"
+
+
+def _empty() -> dict[str, str]:
+    return {f"{name}.toml": SCHEMA + filled(f"data/{name}.toml") for name in _EMPTY}
+
+
+def _sorted(files: dict[str, str]) -> dict[str, str]:
+    return dict(sorted(files.items()))
