@@ -119,6 +119,7 @@ REFUSED = [
     ("高于全省平均水平的-5%", {}, "-5", ("百分比应大于0", "the share must be above 0"), NO),
     ("高于全省平均水平30%", {}, "30", ("“平均值30%”可以指其30%，也可以指相差30%", '"30%" may mean that share of the reference or that far from it'),
      ("请写明“的30%”", 'write "的30%" for the share')),
+    ("高于全省平均水平以下", {}, "高于全省平均水平以下", ("“高于全省平均水平以下”的前后要求不一致", '"高于全省平均水平以下" asks for two different things'), NO),
     # what is no number
     ("约60", {}, "约60", no("约60"), ABOUT),
     ("≥60 大约", {}, "大约", no("大约"), ABOUT),
