@@ -88,6 +88,8 @@ REFUSED = [
     ("≥60（力争≥70，好）", {}, "，好）", no("，好）"), STATE),
     ("面积率≥60，覆盖率≥50", {}, "覆盖率", ("“覆盖率”是另一个量", '"覆盖率" is another quantity'), OWN),
     ("≥60，覆盖率≥50", {}, "覆盖率", ("“覆盖率”是另一个量", '"覆盖率" is another quantity'), OWN),
+    ("2023年处理率≥60；2024年覆盖率≥65", {}, "覆盖率", ("“覆盖率”是另一个量", '"覆盖率" is another quantity'), OWN),
+    ("处理率达覆盖率≥60", {}, "达覆盖率", ("“达覆盖率”是另一个量", '"达覆盖率" is another quantity'), OWN),
     # against earlier years
     ("近一年逐年上升", {}, "近一年逐年上升", ("逐年比较至少需要两年", "year on year needs at least two years"), NO),
     ("年均下降5%", {}, "年均下降", ("“年均下降”没有说明从哪一年起算", '"年均下降" does not say from which year it counts'), BASE),
