@@ -215,25 +215,21 @@ def _trend(target: Trend, holds: bool, offset: int, frame: Frame) -> Iterator[tu
 
 
 def _in_force(target: InForce, holds: bool, offset: int, frame: Frame) -> Iterator[tuple[Fact, ...]]:
-    as_of = date(frame.year - offset, 12, 31) if offset else date(frame.year, 12, 31)
-    whole = date(frame.year, 12, 31)
+    as_of = date(frame.year, 12, 31)  # also of a date observed years ago
     if target.by is not None:
-        yield from _compared(Op.GE, {Age(offset): ONE}, -Fraction((whole - target.by).days), holds)
+        yield from _compared(Op.GE, {Age(offset): ONE}, -Fraction((as_of - target.by).days), holds)
         return
-    # The age in days from which so many months have passed, found by the same rule that judges.
-    days = next(
-        n
-        for n in range(27 * target.months, 32 * target.months + 2)
-        if months_after(date.fromordinal(as_of.toordinal() - n), target.months) <= whole
-    )
+
+    def after(days: int) -> date:
+        """Return the day on which so many months have passed since ``days`` ago, by the same rule that judges."""
+        return months_after(date.fromordinal(as_of.toordinal() - days), target.months)
+
+    ages = range(27 * target.months, 32 * target.months + 2)
     if target.op is Op.GE:
+        days = next(n for n in ages if after(n) <= as_of)
         yield from _compared(Op.GE, {Age(offset): ONE}, -Fraction(days), holds)
         return
-    young = next(
-        n
-        for n in range(32 * target.months + 2, 0, -1)
-        if whole <= months_after(date.fromordinal(whole.toordinal() - n), target.months)
-    )
+    young = next(n for n in reversed(ages) if as_of <= after(n))
     yield from _compared(Op.LE, {Age(offset): ONE}, -Fraction(young), holds)
 
 
