@@ -13,12 +13,14 @@ KEY = ("verdicts.py", "return a", "return b")
 def judged(tmp_path, monkeypatch, capsys):
     """Return what the task says of a run with these outcomes and these explanations."""
 
-    def run(codes, explained="", floor=90):
+    def run(codes, explained="", floor=90, module="verdicts.py"):
         folder = tmp_path / "mutants/src/ecoindicators"
         folder.mkdir(parents=True)
         keys = {f"ecoindicators.verdicts.x_f__mutmut_{i}": code for i, code in enumerate(codes)}
         (folder / "verdicts.py.meta").write_text(json.dumps({"exit_code_by_key": keys}), encoding="utf-8")
-        (tmp_path / "survivors.toml").write_text(f"floor = {floor}\n{explained}", encoding="utf-8")
+        (tmp_path / "survivors.toml").write_text(
+            f'floor = {floor}\nexplained = ["{module}"]\n{explained}', encoding="utf-8"
+        )
         monkeypatch.chdir(tmp_path)
         monkeypatch.setattr(score, "SURVIVORS", tmp_path / "survivors.toml")
         monkeypatch.setattr(score, "change", lambda *_: KEY[1:])  # mutmut itself is no dependency of the tests
@@ -64,6 +66,13 @@ def test_a_survivor_that_is_not_explained_fails_and_is_shown(judged):
         "after = '''return b'''",
         'why = ""',
     ]
+
+
+def test_a_survivor_of_a_module_that_is_not_all_explained_is_shown_and_counted(judged):
+    """It lowers the score, and no more."""
+    code, out, wrong = judged([1] * 19 + [0], module="other.py")
+    assert (code, wrong) == (0, [""])
+    assert 'why = ""' in out
 
 
 def test_an_empty_explanation_explains_nothing(judged):

@@ -105,13 +105,12 @@ def explain(target: Target) -> Text:
         zh = "；".join(f"{year}年：{explain(step).zh}" for year, step in target.steps)
         en = "; ".join(f"{year}: {explain(step).en}" for year, step in target.steps)
         return Text(f"按年度——{zh}", f"by year: {en}")
-    if isinstance(target, WithAim):
-        must, aim = explain(target.must), explain(target.aim)
-        return Text(
-            f"{must.zh}（必须达到）；力争{aim.zh}（只报告，不影响结论）",
-            f"{must.en} (binding); aim: {aim.en} (reported, does not decide)",
-        )
-    return Text(str(target))
+    assert isinstance(target, WithAim)  # the algebra is closed
+    must, aim = explain(target.must), explain(target.aim)
+    return Text(
+        f"{must.zh}（必须达到）；力争{aim.zh}（只报告，不影响结论）",
+        f"{must.en} (binding); aim: {aim.en} (reported, does not decide)",
+    )
 
 
 def _trend(target: Trend) -> Text:
