@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 import ecoindicators as eco
-from ecoindicators import Dossier, DossierError, Verdict
+from ecoindicators import Dossier, DossierError, Observation, Verdict
 from ecoindicators.binding import bind
 from ecoindicators.errors import EcoIndicatorsError
 from ecoindicators.rulesets import Ruleset
@@ -341,6 +341,14 @@ def test_strict_reports_every_unfit_statement_of_the_year_and_none_of_earlier_on
         'table "observations", row 4, column "statement": "挺好" fits nothing in the target; what would fit: 建立、未建立、不降低',
     ]
     assert [(p.code, p.found) for p in caught.value.problems] == [("statement-fits-nothing", "挺好")] * 2
+
+
+def test_a_problem_of_an_observation_that_came_from_no_table_has_no_place(small):
+    """Observations that a program made bear no row."""
+    dossier = Dossier((Observation("forest", 2023, statement="挺好"),))
+    with pytest.raises(DossierError) as caught:
+        eco.assess(small, dossier, year=2023, strict=True)
+    assert said(caught.value) == ['"挺好" fits nothing in the target; what would fit: —']
 
 
 def test_a_finding_and_an_indicator_are_found_by_any_of_their_names(small):
