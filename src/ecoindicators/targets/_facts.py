@@ -156,11 +156,11 @@ def _open(target: Target, offset: int, frame: Frame) -> tuple[Fact, ...]:
     facts: list[Fact] = []
     for atom, at in reach(target, offset, frame.place, frame.year):
         if isinstance(atom, Change) and not atom.absolute:
-            facts.append(linear({_base(atom, at, frame.year): ONE}, Fraction(0), strict=True))
+            facts.append(linear({_base(atom, at): ONE}, Fraction(0), strict=True))
     return tuple(facts)
 
 
-def _base(atom: Change, offset: int, year: int) -> Value:
+def _base(atom: Change, offset: int) -> Value:
     return Value(offset + 1) if atom.base_year is None else Value(named=atom.base_year)
 
 
@@ -177,7 +177,7 @@ def _atom(target: Target, holds: bool, offset: int, frame: Frame) -> Iterator[tu
     elif isinstance(target, Trend):
         yield from _trend(target, holds, offset, frame)
     elif isinstance(target, Change):
-        base = _base(target, offset, frame.year)
+        base = _base(target, offset)
         signed = Fraction(target.amount) * (1 if target.rise else -1)
         positive: tuple[Fact, ...] = () if target.absolute else (linear({base: ONE}, Fraction(0), strict=True),)
         factor, constant = (ONE, -signed) if target.absolute else (1 + signed / 100, Fraction(0))
