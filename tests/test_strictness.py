@@ -49,7 +49,7 @@ PAIRS = [
     ("上升", "不降低", STRICTER), ("下降", "不升高", STRICTER), ("上升", "下降", INCOMPARABLE), ("不降低", "不升高", INCOMPARABLE),
     ("近三年逐年下降", "近两年逐年下降", STRICTER), ("近三年逐年下降", "下降", STRICTER), ("下降", "近两年逐年下降", EQUAL),
     ("近四年逐年下降", "近三年逐年不升高", STRICTER), ("近三年逐年上升", "近三年逐年下降", INCOMPARABLE), ("逐年下降", "下降", STRICTER),
-    ("逐年下降", "近三年逐年下降", STRICTER), ("近三年逐年下降", "逐年下降", LAXER), ("逐年下降", "逐年不升高", STRICTER),
+    ("逐年下降", "近三年逐年下降", STRICTER), ("逐年下降", "≥5", INCOMPARABLE), ("逐年上升", "≥5", INCOMPARABLE), ("逐年上升", "≤5", INCOMPARABLE), ("近三年逐年下降", "逐年下降", LAXER), ("逐年下降", "逐年不升高", STRICTER),
     ("不降低", "不降低（允许波动1）", STRICTER), ("不降低（允许波动1）", "不降低（允许波动2）", STRICTER), ("不升高", "不升高（允许波动1）", STRICTER),
     ("不降低（允许波动1）", "上升", LAXER), ("不升高（允许波动1）", "下降", LAXER), ("不降低且不升高", "不降低", STRICTER),
     # changes
@@ -63,6 +63,7 @@ PAIRS = [
     # values of others
     ("高于全省平均水平", "不低于全省平均水平", STRICTER), ("低于全省平均水平", "不高于全省平均水平", STRICTER), ("高于全省平均水平", "高于全国平均水平", INCOMPARABLE),
     ("高于全省平均水平", "低于全省平均水平", INCOMPARABLE), ("低于全省平均水平的50%", "低于全省平均水平", INCOMPARABLE), ("高于全省平均水平", "≥5", INCOMPARABLE),
+    ("≥5或高于全省平均水平", "≥6且高于全省平均水平", LAXER), ("≥5且高于全省平均水平", "≥5", STRICTER), ("连续两年高于全省平均水平", "高于全省平均水平", STRICTER),
     # tasks
     ("完成上级下达的目标任务", "完成上级下达的目标任务", EQUAL), ("不超过上级下达指标", "低于上级下达指标", LAXER), ("低于上级下达指标", "不高于上级下达指标", STRICTER),
     ("不超过上级下达指标", "不低于上级下达指标", INCOMPARABLE), ("等于上级下达指标", "不超过上级下达指标", STRICTER), ("完成上级下达的目标任务", "≥5", INCOMPARABLE),
@@ -115,6 +116,7 @@ def test_how_two_wordings_stand_to_each_other(a, b, relation):
         if found is not None and "‰" not in a:  # a case is given in %, where one of the two is in ‰
             assert one.judge(found).verdict is Verdict.MET
             assert other.judge(found).verdict is not Verdict.MET
+            assert all(atom.judge(found).verdict is not Verdict.UNDETERMINED for atom in (*one.atoms(), *other.atoms()))
 
 
 def test_a_relation_is_named_in_both_languages():
@@ -179,6 +181,9 @@ def test_linear_conditions_are_solved_exactly(conditions, point):
 
 
 def test_ends_that_no_short_decimal_separates_meet_in_the_middle():
-    """Between two numbers that agree in twelve decimals lies their mean."""
+    """Between two numbers that eleven decimals do not tell apart lies their mean; eleven are tried."""
+    low, high = Fraction(9, 10**13), Fraction(12, 10**13)
+    assert solve([over(low, x=1, strict=True), over(-high, x=-1, strict=True)]) == {"x": Fraction(105, 10**14)}
+    assert solve([over(low * 10, x=1, strict=True), over(-high * 10, x=-1, strict=True)]) == {"x": Fraction(1, 10**11)}
     low, high = Fraction(1, 3), Fraction(1, 3) + Fraction(1, 10**15)
     assert solve([over(low, x=1, strict=True), over(-high, x=-1, strict=True)]) == {"x": (low + high) / 2}
