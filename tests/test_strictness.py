@@ -68,6 +68,8 @@ PAIRS = [
     ("完成上级下达的目标任务", "完成上级下达的目标任务", EQUAL), ("不超过上级下达指标", "低于上级下达指标", LAXER), ("低于上级下达指标", "不高于上级下达指标", STRICTER),
     ("不超过上级下达指标", "不低于上级下达指标", INCOMPARABLE), ("等于上级下达指标", "不超过上级下达指标", STRICTER), ("完成上级下达的目标任务", "≥5", INCOMPARABLE),
     ("完成上级下达的目标任务且≥5", "完成上级下达的目标任务", STRICTER), ("完成上级下达的目标任务或≥5", "≥5", LAXER),
+    ("≥5或完成上级下达的目标任务", "≥6且完成上级下达的目标任务", LAXER), ("≥5或不超过上级下达指标", "≥6且低于上级下达指标", LAXER),
+    ("≥5或颁布实施1年以上", "≥6且颁布实施1年以上", LAXER), ("≥5或较2012年下降≥18%", "≥6且较2012年下降≥18%", LAXER), ("≥5或较上年下降≥18%", "≥6且较上年下降≥18%", LAXER),
     # in force
     ("颁布实施2年以上", "颁布实施1年以上", STRICTER), ("颁布实施13个月以上", "颁布实施1年以上", STRICTER), ("颁布实施12个月以上", "颁布实施1年以上", EQUAL),
     ("1年以内颁布实施", "2年以内颁布实施", STRICTER), ("1年以内颁布实施", "颁布实施2年以上", INCOMPARABLE), ("2年以内颁布实施", "颁布实施1年以上", INCOMPARABLE),
@@ -133,6 +135,13 @@ def test_a_declared_state_may_mean_in_one_target_what_it_does_in_the_other():
     assert compare(State("颁布实施"), AllOf((plain, State("颁布实施")))) is LAXER
     assert compare(State("颁布实施"), AllOf((rich, State("颁布实施")))) is EQUAL
     assert compare(plain, rich) is EQUAL
+
+
+def test_a_case_says_all_that_follows_from_what_it_states():
+    """What is implied by an affirmed phrase is affirmed as well, though nothing asks for it."""
+    implied = State("制定实施", implied_by=("颁布实施",))
+    found = witness(State("颁布实施"), AllOf((State("全面实施"), implied)))
+    assert implied in found.evidence[found.year].facts.affirmed
 
 
 def over(constant, strict=False, **terms):
