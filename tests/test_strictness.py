@@ -1,16 +1,12 @@
 """Stricter than: what two wordings say of each other, each pair answered by its meaning, and the cases that tell them apart."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
 from ecoindicators import compare, parse_target
-from ecoindicators.targets import (
-    AllOf,
-    Relation,
-    State,
-    witness,
-)
+from ecoindicators.targets import AllOf, ByVariant, Op, Relation, State, Threshold, Variant, witness
 from ecoindicators.targets._feasible import linear, solve
 from ecoindicators.texts import Text
 from ecoindicators.verdicts import Verdict
@@ -81,6 +77,8 @@ PAIRS = [
     ("连续两年不降低", "近三年逐年不降低", EQUAL), ("连续两年{≥80或≤20}", "≥80或≤20", STRICTER),
     ("连续三年{颁布实施1年以上}", "连续两年{颁布实施1年以上}", STRICTER), ("连续两年{颁布实施2年以上}", "连续两年{颁布实施1年以上}", STRICTER), ("连续两年{颁布实施1年以上}", "颁布实施2年以上", INCOMPARABLE),
     ("连续两年{1年以内颁布实施}", "1年以内颁布实施", STRICTER), ("连续三年{1年以内颁布实施}", "连续两年{1年以内颁布实施}", STRICTER), ("连续两年{2023年底前颁布实施}", "2023年底前颁布实施", STRICTER),
+    ("≥5", "颁布实施1年以上或制定实施", INCOMPARABLE), ("颁布实施1年以上且制定实施", "全面实施", INCOMPARABLE), ("颁布实施1年以上", "全面实施且制定实施", INCOMPARABLE),
+    ("连续两年{颁布实施1年以上}", "连续两年制定实施", STRICTER),
     # what is stated
     ("全面实施", "建立", INCOMPARABLE), ("全面实施且建立", "建立", STRICTER), ("全面实施或建立", "建立", LAXER), ("建立", "建成", EQUAL), ("颁布实施", "制定实施", STRICTER),
     ("规范运行", "停运", INCOMPARABLE), ("规范运行且停运", "全面实施", STRICTER), ("不明显且明显", "全面实施", STRICTER), ("全面实施", "≥5", INCOMPARABLE),
@@ -89,6 +87,7 @@ PAIRS = [
     ("近三年逐年改善", "近三年逐年保持稳定", STRICTER), ("近三年逐年改善", "近四年逐年保持稳定", INCOMPARABLE), ("近三年逐年保持稳定", "保持稳定", STRICTER), ("逐年保持稳定", "近三年逐年保持稳定", STRICTER),
     ("持续改善", "近三年逐年保持稳定", INCOMPARABLE), ("保持稳定", "持续改善", LAXER),
     # by variant, by year, with an aim
+    ("山区颁布实施2年以上；丘陵区≥40", "山区颁布实施1年以上；丘陵区≥40", STRICTER), ("山区近三年逐年下降；丘陵区逐年下降", "山区下降；丘陵区下降", STRICTER),
     ("山区≥60；丘陵区≥40", "山区≥50；丘陵区≥40", STRICTER), ("山区≥60；丘陵区≥40", "山区≥50；丘陵区≥50", INCOMPARABLE), ("山区≥60；丘陵区≥40", "丘陵区≥40；山区≥60", EQUAL),
     ("山区≥60；丘陵区≥40", "≥40", STRICTER), ("≥60", "山区≥60；丘陵区≥40", INCOMPARABLE), ("山区≥60；丘陵区≥40；平原地区≥18", "山区≥60；丘陵区≥40", INCOMPARABLE), ("山区50‰；丘陵区≥4%", "山区5%；丘陵区≥4%", EQUAL),
     ("2023年≥60；2024年≥65", "2023年≥60；2024年≥60", STRICTER), ("2023年≥60", "2023年≥60；2024年≥60", STRICTER), ("2023年≥60；2024年≥65", "2023年≥65；2024年≥60", INCOMPARABLE),
@@ -135,6 +134,21 @@ def test_a_declared_state_may_mean_in_one_target_what_it_does_in_the_other():
     assert compare(State("颁布实施"), AllOf((plain, State("颁布实施")))) is LAXER
     assert compare(State("颁布实施"), AllOf((rich, State("颁布实施")))) is EQUAL
     assert compare(plain, rich) is EQUAL
+
+
+def test_variants_within_variants_are_told_apart_by_the_labels_of_both():
+    """A place bears labels of two sorts: the stricter number in the inner case makes the whole stricter."""
+
+    def within(number):
+        inner = ByVariant(
+            (Variant(("县",), Threshold(Op.GE, Decimal(number))), Variant(("市",), Threshold(Op.GE, Decimal(9))))
+        )
+        return ByVariant((Variant(("山区",), inner), Variant(("平原",), Threshold(Op.GE, Decimal(1)))))
+
+    assert compare(within(6), within(5)) is STRICTER
+    assert compare(within(6), within(6)) is EQUAL
+    found = witness(within(5), within(6))
+    assert found.place == {"山区", "县"}
 
 
 def test_a_case_says_all_that_follows_from_what_it_states():

@@ -343,6 +343,7 @@ def test_each_judgement_in_full(target, situation, verdict, sentence, numbers):
     ("target", "situation", "numbers"),
     [
         (GE5, now(4), {"value": D(4), "threshold": GE5}),
+        (GE5, now(6), {"value": D(6), "threshold": GE5}),
         (Range(D(2), D(3)), now(2), {"value": D(2), "threshold": Range(D(2), D(3))}),
         (Trend(Sense.NOT_LOWER), now(8, earlier={2022: 9}), {"value": D(8), "threshold": D(9), "year": 2022}),
         (Trend(Sense.LOWER, 2), now(7, earlier={2022: 8, 2021: 8}), {"value": D(8), "threshold": D(8), "year": 2021}),

@@ -178,9 +178,9 @@ def _dated(
 ) -> Iterator[tuple[list[Linear], dict[tuple[object, int], bool]]]:
     """Yield what a date says besides its age: once it is past, it affirms what follows from being in force."""
     offsets = sorted({at for what, at in says if isinstance(what, Age)})
-    for past in product((True, False), repeat=len(offsets)):
+    for past in map(dict, product(*([(offset, True), (offset, False)] for offset in offsets))):
         rows, extra = list[Linear](), dict[tuple[object, int], bool]()
-        for offset, is_past in zip(offsets, past, strict=True):
+        for offset, is_past in past.items():
             rows.extend(
                 row for fact in comparison(Op.GE if is_past else Op.LT, {Age(offset): ONE}, Fraction(0)) for row in fact
             )
