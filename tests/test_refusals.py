@@ -147,6 +147,20 @@ def test_a_refusal_marks_the_place_and_says_what_to_do(text, given, marked, mess
     assert (caught.value.hint.zh, caught.value.hint.en) == hint
 
 
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "≥60以下", "优于全省平均水平", "高于全省平均水平以下", "60至40", "近一年逐年上升", "颁布实施0年以上", "2023年6月前颁布", "2023年2月30日前颁布",
+        "等于上年和全省平均水平",
+    ],
+)  # fmt: skip
+def test_a_refusal_marks_no_more_than_what_is_wrong(marked):
+    """What stands behind it is left alone."""
+    with pytest.raises(TargetSyntaxError) as caught:
+        parse_target(f"{marked}，≥5")
+    assert caught.value.span == (0, len(marked))
+
+
 def test_a_phrase_may_be_as_long_as_the_bound_and_no_longer():
     """2000 characters are read; what is over is marked."""
     text = "≥1" + "（注）" * 666
