@@ -148,6 +148,8 @@ def test_an_indicator_for_reference_is_shown_and_does_not_decide(small):
 def test_a_component_may_not_apply_and_a_ruleset_may_set_a_tolerance(small):
     """applies-to makes it not applicable elsewhere; stable may fall behind by the tolerance."""
     assert assessed(small, binding=1)["mountains"].verdict is Verdict.NOT_APPLICABLE
+    elsewhere = assessed(small, mountains=5).finding("mountains")
+    assert (elsewhere.verdict, elsewhere.value, elsewhere.observed.value) == (Verdict.NOT_APPLICABLE, 5, 5)
     rows = [{"component": "mountains", "year": y, "value": v} for y, v in ((2022, 10), (2023, "9.5"))]
     assert eco.assess(small, Dossier.from_records(rows), year=2023, place="山区")["mountains"].verdict is Verdict.MET
     rows[1]["value"] = "9.4"

@@ -88,6 +88,8 @@ REFUSED = [
     ("≥60（力争≥70，好）", {}, "，好）", no("，好）"), STATE),
     ("面积率≥60，覆盖率≥50", {}, "覆盖率", ("“覆盖率”是另一个量", '"覆盖率" is another quantity'), OWN),
     ("≥60，覆盖率≥50", {}, "覆盖率", ("“覆盖率”是另一个量", '"覆盖率" is another quantity'), OWN),
+    ("2023年处理率≥60；2024年覆盖率≥65", {}, "覆盖率", ("“覆盖率”是另一个量", '"覆盖率" is another quantity'), OWN),
+    ("处理率达覆盖率≥60", {}, "达覆盖率", ("“达覆盖率”是另一个量", '"达覆盖率" is another quantity'), OWN),
     # against earlier years
     ("近一年逐年上升", {}, "近一年逐年上升", ("逐年比较至少需要两年", "year on year needs at least two years"), NO),
     ("年均下降5%", {}, "年均下降", ("“年均下降”没有说明从哪一年起算", '"年均下降" does not say from which year it counts'), BASE),
@@ -119,6 +121,7 @@ REFUSED = [
     ("高于全省平均水平的-5%", {}, "-5", ("百分比应大于0", "the share must be above 0"), NO),
     ("高于全省平均水平30%", {}, "30", ("“平均值30%”可以指其30%，也可以指相差30%", '"30%" may mean that share of the reference or that far from it'),
      ("请写明“的30%”", 'write "的30%" for the share')),
+    ("高于全省平均水平以下", {}, "高于全省平均水平以下", ("“高于全省平均水平以下”的前后要求不一致", '"高于全省平均水平以下" asks for two different things'), NO),
     # what is no number
     ("约60", {}, "约60", no("约60"), ABOUT),
     ("≥60 大约", {}, "大约", no("大约"), ABOUT),
@@ -142,6 +145,20 @@ def test_a_refusal_marks_the_place_and_says_what_to_do(text, given, marked, mess
     assert text[start:end] == marked
     assert (caught.value.message.zh, caught.value.message.en) == message
     assert (caught.value.hint.zh, caught.value.hint.en) == hint
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "≥60以下", "优于全省平均水平", "高于全省平均水平以下", "60至40", "近一年逐年上升", "颁布实施0年以上", "2023年6月前颁布", "2023年2月30日前颁布",
+        "等于上年和全省平均水平",
+    ],
+)  # fmt: skip
+def test_a_refusal_marks_no_more_than_what_is_wrong(marked):
+    """What stands behind it is left alone."""
+    with pytest.raises(TargetSyntaxError) as caught:
+        parse_target(f"{marked}，≥5")
+    assert caught.value.span == (0, len(marked))
 
 
 def test_a_phrase_may_be_as_long_as_the_bound_and_no_longer():

@@ -1,16 +1,12 @@
 """Stricter than: what two wordings say of each other, each pair answered by its meaning, and the cases that tell them apart."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
 from ecoindicators import compare, parse_target
-from ecoindicators.targets import (
-    AllOf,
-    Relation,
-    State,
-    witness,
-)
+from ecoindicators.targets import AllOf, ByVariant, Op, Relation, State, Threshold, Variant, witness
 from ecoindicators.targets._feasible import linear, solve
 from ecoindicators.texts import Text
 from ecoindicators.verdicts import Verdict
@@ -49,7 +45,7 @@ PAIRS = [
     ("上升", "不降低", STRICTER), ("下降", "不升高", STRICTER), ("上升", "下降", INCOMPARABLE), ("不降低", "不升高", INCOMPARABLE),
     ("近三年逐年下降", "近两年逐年下降", STRICTER), ("近三年逐年下降", "下降", STRICTER), ("下降", "近两年逐年下降", EQUAL),
     ("近四年逐年下降", "近三年逐年不升高", STRICTER), ("近三年逐年上升", "近三年逐年下降", INCOMPARABLE), ("逐年下降", "下降", STRICTER),
-    ("逐年下降", "近三年逐年下降", STRICTER), ("近三年逐年下降", "逐年下降", LAXER), ("逐年下降", "逐年不升高", STRICTER),
+    ("逐年下降", "近三年逐年下降", STRICTER), ("逐年下降", "≥5", INCOMPARABLE), ("逐年上升", "≥5", INCOMPARABLE), ("逐年上升", "≤5", INCOMPARABLE), ("近三年逐年下降", "逐年下降", LAXER), ("逐年下降", "逐年不升高", STRICTER),
     ("不降低", "不降低（允许波动1）", STRICTER), ("不降低（允许波动1）", "不降低（允许波动2）", STRICTER), ("不升高", "不升高（允许波动1）", STRICTER),
     ("不降低（允许波动1）", "上升", LAXER), ("不升高（允许波动1）", "下降", LAXER), ("不降低且不升高", "不降低", STRICTER),
     # changes
@@ -58,13 +54,18 @@ PAIRS = [
     ("较2012年下降≤18%", "较2012年下降≤10%", LAXER), ("较2012年下降≥18%", "较2012年下降≤18%", INCOMPARABLE), ("较上年上升≥0%", "较上年下降≤0%", EQUAL),
     ("较上年上升≥2（绝对值）", "较上年上升≥1（绝对值）", STRICTER), ("较上年上升≥1（绝对值）", "上升", STRICTER), ("较上年上升≥0（绝对值）", "不降低", EQUAL),
     ("较上年下降≥0（绝对值）", "不升高", EQUAL), ("较上年下降≥1（绝对值）", "不升高（允许波动1）", STRICTER), ("较上年上升≥1%", "较上年上升≥1（绝对值）", INCOMPARABLE),
+    ("较2012年下降≥18%或≥5", "≥5", LAXER), ("≥5且较2012年下降≥18%", "≥5", STRICTER), ("≥5且较2012年下降≥18%", "较2012年下降≥18%或≥6", STRICTER), ("≥5或较上年下降≥5%", "≥6或较上年下降≥6%", LAXER),
+    ("连续两年{较上年下降≥5%}", "较上年下降≥5%", STRICTER), ("连续两年{较上年下降≥5%或≥9}", "较上年下降≥4%或≥9", STRICTER), ("较上年下降≥5%，≥5或≤2", "较上年下降≥5%", STRICTER),
     # values of others
     ("高于全省平均水平", "不低于全省平均水平", STRICTER), ("低于全省平均水平", "不高于全省平均水平", STRICTER), ("高于全省平均水平", "高于全国平均水平", INCOMPARABLE),
     ("高于全省平均水平", "低于全省平均水平", INCOMPARABLE), ("低于全省平均水平的50%", "低于全省平均水平", INCOMPARABLE), ("高于全省平均水平", "≥5", INCOMPARABLE),
+    ("≥5或高于全省平均水平", "≥6且高于全省平均水平", LAXER), ("≥5且高于全省平均水平", "≥5", STRICTER), ("连续两年高于全省平均水平", "高于全省平均水平", STRICTER),
     # tasks
     ("完成上级下达的目标任务", "完成上级下达的目标任务", EQUAL), ("不超过上级下达指标", "低于上级下达指标", LAXER), ("低于上级下达指标", "不高于上级下达指标", STRICTER),
     ("不超过上级下达指标", "不低于上级下达指标", INCOMPARABLE), ("等于上级下达指标", "不超过上级下达指标", STRICTER), ("完成上级下达的目标任务", "≥5", INCOMPARABLE),
     ("完成上级下达的目标任务且≥5", "完成上级下达的目标任务", STRICTER), ("完成上级下达的目标任务或≥5", "≥5", LAXER),
+    ("≥5或完成上级下达的目标任务", "≥6且完成上级下达的目标任务", LAXER), ("≥5或不超过上级下达指标", "≥6且低于上级下达指标", LAXER),
+    ("≥5或颁布实施1年以上", "≥6且颁布实施1年以上", LAXER), ("≥5或较2012年下降≥18%", "≥6且较2012年下降≥18%", LAXER), ("≥5或较上年下降≥18%", "≥6且较上年下降≥18%", LAXER),
     # in force
     ("颁布实施2年以上", "颁布实施1年以上", STRICTER), ("颁布实施13个月以上", "颁布实施1年以上", STRICTER), ("颁布实施12个月以上", "颁布实施1年以上", EQUAL),
     ("1年以内颁布实施", "2年以内颁布实施", STRICTER), ("1年以内颁布实施", "颁布实施2年以上", INCOMPARABLE), ("2年以内颁布实施", "颁布实施1年以上", INCOMPARABLE),
@@ -74,11 +75,19 @@ PAIRS = [
     ("连续两年≥80", "≥80", STRICTER), ("连续三年≥80", "连续两年≥80", STRICTER), ("连续两年≥80", "连续三年≥70", INCOMPARABLE), ("连续两年≥80", "连续两年≥70", STRICTER),
     ("近三年未发生", "近两年未发生", STRICTER), ("近三年未发生", "未发生", STRICTER), ("连续两年全面实施", "全面实施", STRICTER), ("连续两年≥80", "≥80且不降低", INCOMPARABLE),
     ("连续两年不降低", "近三年逐年不降低", EQUAL), ("连续两年{≥80或≤20}", "≥80或≤20", STRICTER),
+    ("连续三年{颁布实施1年以上}", "连续两年{颁布实施1年以上}", STRICTER), ("连续两年{颁布实施2年以上}", "连续两年{颁布实施1年以上}", STRICTER), ("连续两年{颁布实施1年以上}", "颁布实施2年以上", INCOMPARABLE),
+    ("连续两年{1年以内颁布实施}", "1年以内颁布实施", STRICTER), ("连续三年{1年以内颁布实施}", "连续两年{1年以内颁布实施}", STRICTER), ("连续两年{2023年底前颁布实施}", "2023年底前颁布实施", STRICTER),
+    ("≥5", "颁布实施1年以上或制定实施", INCOMPARABLE), ("颁布实施1年以上且制定实施", "全面实施", INCOMPARABLE), ("颁布实施1年以上", "全面实施且制定实施", INCOMPARABLE),
+    ("连续两年{颁布实施1年以上}", "连续两年制定实施", STRICTER),
     # what is stated
     ("全面实施", "建立", INCOMPARABLE), ("全面实施且建立", "建立", STRICTER), ("全面实施或建立", "建立", LAXER), ("建立", "建成", EQUAL), ("颁布实施", "制定实施", STRICTER),
     ("规范运行", "停运", INCOMPARABLE), ("规范运行且停运", "全面实施", STRICTER), ("不明显且明显", "全面实施", STRICTER), ("全面实施", "≥5", INCOMPARABLE),
     ("持续改善", "保持稳定", STRICTER), ("持续改善", "持续改善", EQUAL), ("持续改善", "不降低", INCOMPARABLE), ("持续改善或保持稳定", "保持稳定", EQUAL),
+    ("逐年改善", "近三年逐年改善", STRICTER), ("近三年逐年改善", "持续改善", STRICTER), ("近四年逐年改善", "近三年逐年改善", STRICTER), ("近三年逐年改善", "逐年保持稳定", INCOMPARABLE),
+    ("近三年逐年改善", "近三年逐年保持稳定", STRICTER), ("近三年逐年改善", "近四年逐年保持稳定", INCOMPARABLE), ("近三年逐年保持稳定", "保持稳定", STRICTER), ("逐年保持稳定", "近三年逐年保持稳定", STRICTER),
+    ("持续改善", "近三年逐年保持稳定", INCOMPARABLE), ("保持稳定", "持续改善", LAXER),
     # by variant, by year, with an aim
+    ("山区颁布实施2年以上；丘陵区≥40", "山区颁布实施1年以上；丘陵区≥40", STRICTER), ("山区近三年逐年下降；丘陵区逐年下降", "山区下降；丘陵区下降", STRICTER),
     ("山区≥60；丘陵区≥40", "山区≥50；丘陵区≥40", STRICTER), ("山区≥60；丘陵区≥40", "山区≥50；丘陵区≥50", INCOMPARABLE), ("山区≥60；丘陵区≥40", "丘陵区≥40；山区≥60", EQUAL),
     ("山区≥60；丘陵区≥40", "≥40", STRICTER), ("≥60", "山区≥60；丘陵区≥40", INCOMPARABLE), ("山区≥60；丘陵区≥40；平原地区≥18", "山区≥60；丘陵区≥40", INCOMPARABLE), ("山区50‰；丘陵区≥4%", "山区5%；丘陵区≥4%", EQUAL),
     ("2023年≥60；2024年≥65", "2023年≥60；2024年≥60", STRICTER), ("2023年≥60", "2023年≥60；2024年≥60", STRICTER), ("2023年≥60；2024年≥65", "2023年≥65；2024年≥60", INCOMPARABLE),
@@ -108,6 +117,7 @@ def test_how_two_wordings_stand_to_each_other(a, b, relation):
         if found is not None and "‰" not in a:  # a case is given in %, where one of the two is in ‰
             assert one.judge(found).verdict is Verdict.MET
             assert other.judge(found).verdict is not Verdict.MET
+            assert all(atom.judge(found).verdict is not Verdict.UNDETERMINED for atom in (*one.atoms(), *other.atoms()))
 
 
 def test_a_relation_is_named_in_both_languages():
@@ -124,6 +134,28 @@ def test_a_declared_state_may_mean_in_one_target_what_it_does_in_the_other():
     assert compare(State("颁布实施"), AllOf((plain, State("颁布实施")))) is LAXER
     assert compare(State("颁布实施"), AllOf((rich, State("颁布实施")))) is EQUAL
     assert compare(plain, rich) is EQUAL
+
+
+def test_variants_within_variants_are_told_apart_by_the_labels_of_both():
+    """A place bears labels of two sorts: the stricter number in the inner case makes the whole stricter."""
+
+    def within(number):
+        inner = ByVariant(
+            (Variant(("县",), Threshold(Op.GE, Decimal(number))), Variant(("市",), Threshold(Op.GE, Decimal(9))))
+        )
+        return ByVariant((Variant(("山区",), inner), Variant(("平原",), Threshold(Op.GE, Decimal(1)))))
+
+    assert compare(within(6), within(5)) is STRICTER
+    assert compare(within(6), within(6)) is EQUAL
+    found = witness(within(5), within(6))
+    assert found.place == {"山区", "县"}
+
+
+def test_a_case_says_all_that_follows_from_what_it_states():
+    """What is implied by an affirmed phrase is affirmed as well, though nothing asks for it."""
+    implied = State("制定实施", implied_by=("颁布实施",))
+    found = witness(State("颁布实施"), AllOf((State("全面实施"), implied)))
+    assert implied in found.evidence[found.year].facts.affirmed
 
 
 def over(constant, strict=False, **terms):
@@ -172,6 +204,9 @@ def test_linear_conditions_are_solved_exactly(conditions, point):
 
 
 def test_ends_that_no_short_decimal_separates_meet_in_the_middle():
-    """Between two numbers that agree in twelve decimals lies their mean."""
+    """Between two numbers that eleven decimals do not tell apart lies their mean; eleven are tried."""
+    low, high = Fraction(9, 10**13), Fraction(12, 10**13)
+    assert solve([over(low, x=1, strict=True), over(-high, x=-1, strict=True)]) == {"x": Fraction(105, 10**14)}
+    assert solve([over(low * 10, x=1, strict=True), over(-high * 10, x=-1, strict=True)]) == {"x": Fraction(1, 10**11)}
     low, high = Fraction(1, 3), Fraction(1, 3) + Fraction(1, 10**15)
     assert solve([over(low, x=1, strict=True), over(-high, x=-1, strict=True)]) == {"x": (low + high) / 2}

@@ -367,7 +367,6 @@ def assess(
         bound = bind(ruleset, dossier)
     except DossierError as error:
         problems += error.problems
-        bound = BoundDossier(ruleset)
     if year not in dossier.years:
         years = [str(y) for y in dossier.years] or ["—"]
         message = Text(
@@ -476,7 +475,7 @@ def _find(
             strict += [Problem("statement-fits-nothing", r.text, where, observation.statement) for r in unfit]
         remarks = (*here.remarks, *remarks, *unfit)
         last = seen.rows.get(year - 1) if seen.rests_on_last_year else None
-        if "provisional" in (observation.status, "" if last is None else last.observation.status):
+        if "provisional" in [row.observation.status for row in (here, last) if row is not None]:
             remarks = (*remarks, Remark("provisional"))
     return Finding(
         judged.verdict, judged.reason, target, component, observation, value, judged.gap, judged.ratio,

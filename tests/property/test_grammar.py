@@ -15,7 +15,7 @@ GRAMMAR = (Path(__file__).parents[2] / "docs/reference/notation.lark").read_text
 LARK = Lark(GRAMMAR, start="target", parser="earley", ambiguity="resolve")
 #: What the head of the grammar says lies beyond it, each by what its message says.
 BEYOND = (
-    "both AND and OR", "looks like a list", "look like a list", "the range runs from", "stands twice", "over 20 levels", "a decline must be under",
+    "both AND and OR", "looks like a list", "look like a list", "the range runs from", "stands twice", "over 20 levels", "characters long", "a decline must be under",
     "not about one quantity", "each part must begin", "asks for two different", "this is no date", "must bear a label", "the share must be above", "is not joined",
 )  # fmt: skip
 

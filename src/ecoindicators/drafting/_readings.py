@@ -79,8 +79,8 @@ def _needs_direction(phrase: str) -> bool:
 
 
 def _side(target: Target) -> Direction | None:
-    if isinstance(target, Threshold):
-        return "higher" if target.op in (Op.GE, Op.GT) else "lower" if target.op in (Op.LE, Op.LT) else None
+    if isinstance(target, Threshold | Peer):
+        return target.op.direction
     if isinstance(target, Trend) and target.sense.op is not None:
         return "higher" if target.sense.op in (Op.GE, Op.GT) else "lower"
     if isinstance(target, Eliminated):

@@ -350,8 +350,8 @@ class Parser:
         if event is not None and any(isinstance(p, Threshold) and not p.op.holds(Decimal(0), p.value) for p in parts):
             self.s.fail(
                 Text(
-                    f"“{event.source or event}”与数值要求不是同一个量",
-                    f'"{event.source or event}" and the number are not about one quantity',
+                    f"“{event.source}”与数值要求不是同一个量",
+                    f'"{event.source}" and the number are not about one quantity',
                 ),
                 (0, len(self.s.source)),
                 Text("请另列为一个分项，或声明为定性要求", "make it a component of its own, or declare it as a state"),
@@ -456,7 +456,6 @@ class Parser:
             self.notes.append(found[0])
         self.about = found[0]
         s.pos = found.end()
-        self.fresh = False
         return True
 
     def tolerant(self, target: Target) -> Target:

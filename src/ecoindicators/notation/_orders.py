@@ -40,7 +40,7 @@ def assigned(s: Scanner, direction: Direction | None) -> Target | None:
 _NAME: Final = (
     rf"(?P<name>(?!\d)(?:(?!平均|均值|中位){HAN}|\d){{1,14}}?(?:平均(?:增长|增速)?(?:水平|值|数)?|均值|中位数))"
 )
-_PEER = pattern(rf"(?:(?P<reach>达到或)?(?:{ANY_OP})|(?P<better>优于|好于)|(?P<level>达到|不差于|不劣于))\s*{_NAME}(?:(?P<of>的)?(?P<factor>{NUMBER})%)?(?P<suffix>以上|以下)?")  # fmt: skip
+_PEER = pattern(rf"(?:(?P<reach>达到或)?(?:{ANY_OP})|(?P<better>优于|好于)|(?P<level>达到|不差于|不劣于))\s*{_NAME}(?:(?P<of>的)?(?P<factor>{NUMBER})%)?(?P<suffix>(?:及|或)?以[上下])?")  # fmt: skip
 _AT_OR = pattern(rf"{_NAME}(?P<suffix>(?:及|或)?以上|(?:及|或)?以下)")
 _LAST_AND_PEER = pattern(
     rf"(?:{ANY_OP})(?:上一?年度?|去年)(?:和|及|与)(?P<name>{HAN}{{1,12}}?平均(?:增长)?(?:水平|值)?)"
@@ -57,17 +57,18 @@ def peer(s: Scanner, direction: Direction | None) -> Target | None:
         if op not in _SENSES:
             s.fail(Text("应为高于或低于上年", "expected higher or lower than last year"), both.span())
         return AllOf((Trend(_SENSES[op]), Peer(op, both["name"])))
-    found = s.match(_AT_OR)
-    if found is not None:
-        return Peer(Op.GE if "上" in found["suffix"] else Op.LE, found["name"])
     found = s.look(_PEER)
     if found is None:
-        return None
+        found = s.match(_AT_OR)
+        return None if found is None else Peer(Op.GE if "上" in found["suffix"] else Op.LE, found["name"])
     op = op_in(found)
     if found["reach"] and op in (Op.GT, Op.LT):  # 达到或超过
         op = Op.GE if op is Op.GT else Op.LE
-    if op is None and found["suffix"]:
-        op = Op.GE if found["suffix"] == "以上" else Op.LE
+    if found["suffix"]:
+        by_suffix = Op.GE if "上" in found["suffix"] else Op.LE
+        if op not in (None, by_suffix):
+            s.fail(Text(f"“{found[0]}”的前后要求不一致", f'"{found[0]}" asks for two different things'), found.span())
+        op = by_suffix
     if op is None:
         op = _by_direction(s, bool(found["better"]), direction, found.span())
     factor = Decimal(found["factor"]) / 100 if found["factor"] else Decimal(1)

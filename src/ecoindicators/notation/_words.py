@@ -98,22 +98,19 @@ def explain(target: Target) -> Text:
         shown = [(f"（{p.zh}）", f"({p.en})") if nested else (p.zh, p.en) for p in parts]
         return Text(zh.join(p[0] for p in shown), en.join(p[1] for p in shown))
     if isinstance(target, ByVariant):
-        parts = [explain(v.target) for v in target.variants]
-        zh = "；".join(f"{'、'.join(v.labels)}：{p.zh}" for v, p in zip(target.variants, parts, strict=True))
-        en = "; ".join(f"{', '.join(v.labels)}: {p.en}" for v, p in zip(target.variants, parts, strict=True))
+        zh = "；".join(f"{'、'.join(v.labels)}：{explain(v.target).zh}" for v in target.variants)
+        en = "; ".join(f"{', '.join(v.labels)}: {explain(v.target).en}" for v in target.variants)
         return Text(f"按本地区类别——{zh}", f"by the labels of the place: {en}")
     if isinstance(target, ByYear):
-        parts = [explain(t) for _, t in target.steps]
-        zh = "；".join(f"{y}年：{p.zh}" for (y, _), p in zip(target.steps, parts, strict=True))
-        en = "; ".join(f"{y}: {p.en}" for (y, _), p in zip(target.steps, parts, strict=True))
+        zh = "；".join(f"{year}年：{explain(step).zh}" for year, step in target.steps)
+        en = "; ".join(f"{year}: {explain(step).en}" for year, step in target.steps)
         return Text(f"按年度——{zh}", f"by year: {en}")
-    if isinstance(target, WithAim):
-        must, aim = explain(target.must), explain(target.aim)
-        return Text(
-            f"{must.zh}（必须达到）；力争{aim.zh}（只报告，不影响结论）",
-            f"{must.en} (binding); aim: {aim.en} (reported, does not decide)",
-        )
-    return Text(str(target))
+    assert isinstance(target, WithAim)  # the algebra is closed
+    must, aim = explain(target.must), explain(target.aim)
+    return Text(
+        f"{must.zh}（必须达到）；力争{aim.zh}（只报告，不影响结论）",
+        f"{must.en} (binding); aim: {aim.en} (reported, does not decide)",
+    )
 
 
 def _trend(target: Trend) -> Text:

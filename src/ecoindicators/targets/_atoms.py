@@ -467,7 +467,7 @@ class Window(Atom):
         undetermined: Judgement | None = None
         measures = 0
         for offset in range(self.years):
-            past = situation.before(offset) if offset else situation
+            past = situation.before(offset)
             judged = self.inner.judge(past)
             measures = max(measures, judged.measures)
             if judged.verdict is NOT_MET:

@@ -22,13 +22,11 @@ def _parts(parts: Iterable[Target]) -> tuple[Target, ...]:
 def _decided(judged: tuple[Judgement, ...], verdict: Verdict) -> Judgement:
     """Return the judgement of a compound: the reason of the first atom with the deciding verdict."""
     warnings = tuple(w for j in judged for w in j.warnings)
-    deciding = next((j for j in judged if j.verdict is verdict), None)
+    deciding = next(j for j in judged if j.verdict is verdict)
     measuring = [j for j in judged if j.measures]
     measures = sum(j.measures for j in judged)
     gap = measuring[0].gap if measures == 1 else None
     ratio = measuring[0].ratio if measures == 1 else None
-    if deciding is None:
-        return Judgement(verdict, warnings=warnings)
     return Judgement(verdict, deciding.reason, gap, ratio, measures, warnings)
 
 

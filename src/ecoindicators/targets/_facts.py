@@ -156,11 +156,11 @@ def _open(target: Target, offset: int, frame: Frame) -> tuple[Fact, ...]:
     facts: list[Fact] = []
     for atom, at in reach(target, offset, frame.place, frame.year):
         if isinstance(atom, Change) and not atom.absolute:
-            facts.append(linear({_base(atom, at, frame.year): ONE}, Fraction(0), strict=True))
+            facts.append(linear({_base(atom, at): ONE}, Fraction(0), strict=True))
     return tuple(facts)
 
 
-def _base(atom: Change, offset: int, year: int) -> Value:
+def _base(atom: Change, offset: int) -> Value:
     return Value(offset + 1) if atom.base_year is None else Value(named=atom.base_year)
 
 
@@ -177,7 +177,7 @@ def _atom(target: Target, holds: bool, offset: int, frame: Frame) -> Iterator[tu
     elif isinstance(target, Trend):
         yield from _trend(target, holds, offset, frame)
     elif isinstance(target, Change):
-        base = _base(target, offset, frame.year)
+        base = _base(target, offset)
         signed = Fraction(target.amount) * (1 if target.rise else -1)
         positive: tuple[Fact, ...] = () if target.absolute else (linear({base: ONE}, Fraction(0), strict=True),)
         factor, constant = (ONE, -signed) if target.absolute else (1 + signed / 100, Fraction(0))
@@ -215,25 +215,21 @@ def _trend(target: Trend, holds: bool, offset: int, frame: Frame) -> Iterator[tu
 
 
 def _in_force(target: InForce, holds: bool, offset: int, frame: Frame) -> Iterator[tuple[Fact, ...]]:
-    as_of = date(frame.year - offset, 12, 31) if offset else date(frame.year, 12, 31)
-    whole = date(frame.year, 12, 31)
+    as_of = date(frame.year, 12, 31)  # also of a date observed years ago
     if target.by is not None:
-        yield from _compared(Op.GE, {Age(offset): ONE}, -Fraction((whole - target.by).days), holds)
+        yield from _compared(Op.GE, {Age(offset): ONE}, -Fraction((as_of - target.by).days), holds)
         return
-    # The age in days from which so many months have passed, found by the same rule that judges.
-    days = next(
-        n
-        for n in range(27 * target.months, 32 * target.months + 2)
-        if months_after(date.fromordinal(as_of.toordinal() - n), target.months) <= whole
-    )
+
+    def after(days: int) -> date:
+        """Return the day on which so many months have passed since ``days`` ago, by the same rule that judges."""
+        return months_after(date.fromordinal(as_of.toordinal() - days), target.months)
+
+    ages = range(27 * target.months, 32 * target.months + 2)
     if target.op is Op.GE:
+        days = next(n for n in ages if after(n) <= as_of)
         yield from _compared(Op.GE, {Age(offset): ONE}, -Fraction(days), holds)
         return
-    young = next(
-        n
-        for n in range(32 * target.months + 2, 0, -1)
-        if whole <= months_after(date.fromordinal(whole.toordinal() - n), target.months)
-    )
+    young = next(n for n in reversed(ages) if as_of <= after(n))
     yield from _compared(Op.LE, {Age(offset): ONE}, -Fraction(young), holds)
 
 

@@ -108,10 +108,9 @@ def _simple(low: tuple[Fraction, bool] | None, high: tuple[Fraction, bool] | Non
         return low[0] if not low[1] else Fraction(_floor(low[0]) + 1)
     middle = (low[0] + high[0]) / 2
     for places in range(12):
-        scale = 10**places
-        for candidate in (Fraction(round(middle * scale), scale), Fraction(_floor(low[0] * scale) + 1, scale)):
-            if low[0] < candidate < high[0]:
-                return candidate
+        candidate = Fraction(round(middle * 10**places), 10**places)
+        if low[0] < candidate < high[0]:
+            return candidate
     return middle
 
 

@@ -138,9 +138,8 @@ def _consistent(says: Mapping[tuple[object, int], bool], states: tuple[State, ..
             for state in states:
                 if not true.isdisjoint(state.affirming):
                     true |= {state.phrase, *state.synonyms}
-            for trend in [t for t in true if isinstance(t, Trend) and t.sense is Sense.BETTER]:
-                true |= {t for t in false if isinstance(t, Trend) and t.sense is Sense.NOT_WORSE and _covers(trend, t)}
-                true |= {t for t in false if isinstance(t, Trend) and t.sense is Sense.BETTER and _covers(trend, t)}
+            for trend in [t for t in true if isinstance(t, Trend)]:
+                true |= {t for t in false if isinstance(t, Trend) and _implies(trend, t)}
             grown = len(true) > before
         if not true.isdisjoint(false):
             return False
@@ -152,8 +151,10 @@ def _consistent(says: Mapping[tuple[object, int], bool], states: tuple[State, ..
     return True
 
 
-def _covers(a: Trend, b: Trend) -> bool:
-    return a.steps is None or (b.steps is not None and a.steps >= b.steps)
+def _implies(a: Trend, b: Trend) -> bool:
+    """Return whether one stated trend says the other: 改善 says 稳定 as well, and more years say fewer."""
+    covers = a.steps is None or (b.steps is not None and a.steps >= b.steps)
+    return covers and a.sense in (b.sense, Sense.BETTER)
 
 
 def _deny(p: str, q: str) -> bool:
@@ -177,9 +178,9 @@ def _dated(
 ) -> Iterator[tuple[list[Linear], dict[tuple[object, int], bool]]]:
     """Yield what a date says besides its age: once it is past, it affirms what follows from being in force."""
     offsets = sorted({at for what, at in says if isinstance(what, Age)})
-    for past in product((True, False), repeat=len(offsets)):
+    for past in map(dict, product(*([(offset, True), (offset, False)] for offset in offsets))):
         rows, extra = list[Linear](), dict[tuple[object, int], bool]()
-        for offset, is_past in zip(offsets, past, strict=True):
+        for offset, is_past in past.items():
             rows.extend(
                 row for fact in comparison(Op.GE if is_past else Op.LT, {Age(offset): ONE}, Fraction(0)) for row in fact
             )

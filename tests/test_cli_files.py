@@ -1,0 +1,165 @@
+"""The command line where it reads and writes files: drafts, collection workbooks, folders, Word and Excel, and its start."""
+
+import json
+import os
+import runpy
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+
+from ecoindicators.cli import cli, main
+from ecoindicators.cli._common import complete_ruleset
+from ecoindicators.rulesets import Ruleset
+
+EXAMPLE = Path(__file__).parent.parent / "examples/dengfeng"
+TABLE = "序号,指标名称,单位,2023年目标值,指标值,牵头单位,责任单位\n1,林草覆盖率,%,≥44,≥41,市林业局,市水利局\n2,生态红线,-,得到保护,得到保护,市资源规划局,/\n"
+
+
+def run(*args, code=0):
+    result = CliRunner().invoke(cli, [str(a) for a in args])
+    assert result.exit_code == code, (result.output, result.exception)
+    return result
+
+
+@pytest.fixture
+def table(tmp_path):
+    path = tmp_path / "annex.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    return path
+
+
+def test_a_draft_is_shown_as_a_table_as_markdown_and_as_json(table):
+    """How each phrase is read, what is doubtful, and how much there is of both."""
+    args = ("import-table", table, "--id", "my-county", "--parent-id", "my-province", "--lang", "en")
+    shown = run(*args).output
+    assert "How the phrases are read" in shown
+    assert "this year's value is at least 44" in shown
+    assert "Doubts" in shown
+    markdown = run(*args, "--format", "markdown").stdout
+    assert markdown.startswith("# Draft report: my-county\n")
+    assert "## How the phrases are read" in markdown
+    data = json.loads(run(*args, "--format", "json").stdout)
+    assert data["id"] == "my-county"
+
+
+def test_a_draft_is_written_to_a_folder_and_nothing_there_is_overwritten(table, tmp_path):
+    """TOML of both layers and the doubts; the second time it names the files that are there."""
+    folder = tmp_path / "draft"
+    args = ("import-table", table, "--id", "my-county", "--parent-id", "my-province", "--folder", folder)
+    run(*args)
+    written = sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file())
+    assert "doubts.md" in written
+    assert any(name.endswith(".toml") for name in written)
+    refused = run(*args, code=2).stderr
+    assert "文件已存在，不覆盖：" in refused
+    assert str(folder / "doubts.md") in refused
+
+
+def test_a_column_is_named_by_hand(table, tmp_path):
+    """--column says which head is what where it cannot be guessed."""
+    text = TABLE.replace("指标名称", "考核内容")
+    table.write_text(text, encoding="utf-8")
+    output = run("import-table", table, "--column", "name=考核内容", "--lang", "en").output
+    assert "林草覆盖率" in output
+
+
+def test_a_workbook_for_each_lead_unit(tmp_path):
+    """--by-unit writes one workbook a unit to a folder, and overwrites none of them unless told."""
+    folder = tmp_path / "units"
+    args = ("template", "dengfeng-2023", "--year", 2023, "--by-unit", "-o", folder, "--lang", "en")
+    args = args[:-2]
+    run(*args)
+    made = sorted(p.name for p in folder.iterdir())
+    assert "市林业局.xlsx" in made
+    assert run(*args, code=2).stderr.count(".xlsx") >= len(made)
+    run(*args, "--overwrite")
+
+
+def test_a_folder_of_workbooks_is_assessed_as_one_dossier(tmp_path):
+    """The workbooks that units sent back are merged as they are read."""
+    folder = tmp_path / "units"
+    run("template", "dengfeng-2023", "--year", 2023, "--by-unit", "-o", folder)
+    path = folder / "市林业局.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book["生态安全"]
+    heads = next([c.value for c in row] for row in sheet.iter_rows() if "数值" in [c.value for c in row])
+    row = next(r for r in sheet.iter_rows() if "林草覆盖率" in [c.value for c in r])
+    row[heads.index("数值")].value = 45
+    book.save(path)
+    data = json.loads(run("assess", "dengfeng-2023", folder, "--year", 2023, "--format", "json", "--exit-zero").stdout)
+    found = next(f for f in data["findings"] if f["component"] == "forest-grass-coverage")
+    assert (found["verdict"], found["observed"]["value"]) == ("met", 45)
+
+
+def test_word_and_excel_are_written_beside_what_is_shown(tmp_path):
+    """One run, three results."""
+    run(
+        "assess", "dengfeng-2023", EXAMPLE / "observations.csv", "--year", 2023, "--exit-zero",
+        "--word", tmp_path / "a.docx", "--excel", tmp_path / "a.xlsx", "-o", tmp_path / "a.txt",
+    )  # fmt: skip
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.docx", "a.txt", "a.xlsx"]
+    assert all(p.stat().st_size > 500 for p in tmp_path.iterdir())
+
+
+def test_show_writes_the_annex_and_diff_counts_its_changes(tmp_path):
+    """show --word gives the table of the ruleset; diff ends with how many changes of each kind there are."""
+    run("show", "dengfeng-2023", "--word", tmp_path / "annex.docx")
+    assert (tmp_path / "annex.docx").read_bytes().startswith(b"PK")
+    last = run("diff", "henan-county", "dengfeng-2023", "--lang", "en").output.strip().splitlines()[-1]
+    assert "17" in last
+
+
+def test_judge_shows_the_gap_and_the_warnings():
+    """The shortfall and what a person should see, below the verdict."""
+    output = run("judge", "≥94.2", "--value", "94", "--lang", "en", code=3).output
+    assert "gap: 0.2" in output
+    output = run("judge", "≤30，力争≤25", "--value", "28", "--lang", "en").output
+    assert 'warning: the aim "≤25" is not reached' in output
+
+
+def test_a_shell_completes_the_names_of_rulesets():
+    """Installed rulesets that begin with what was typed."""
+    assert "dengfeng-2023" in complete_ruleset(None, None, "deng")
+    assert complete_ruleset(None, None, "nothing-like-it") == []
+
+
+@pytest.mark.parametrize("argument", [["--lang=en"], ["--lang", "en"]])
+def test_help_speaks_the_language_asked_for_wherever_it_stands(argument):
+    """--lang is looked for before the commands are made, in both spellings."""
+    from ecoindicators.cli import _common
+
+    before = sys.argv
+    try:
+        sys.argv = ["ecoindicators", "list", *argument]
+        assert _common._help_language() == "en"
+        sys.argv = ["ecoindicators", "list", "--lang"]
+        assert _common._help_language() == os.environ.get("ECOINDICATORS_LANG", "zh")
+    finally:
+        sys.argv = before
+
+
+def test_the_program_and_the_module_are_one(monkeypatch, capsys):
+    """ecoindicators and python -m ecoindicators run the same commands."""
+    monkeypatch.setattr(sys, "argv", ["ecoindicators", "list", "--lang", "en"])
+    with pytest.raises(SystemExit) as done:
+        main()
+    assert done.value.code == 0
+    first = capsys.readouterr().out
+    with pytest.raises(SystemExit) as done:
+        runpy.run_module("ecoindicators", run_name="__main__")
+    assert done.value.code == 0
+    assert "dengfeng-2023" in first
+    assert capsys.readouterr().out == first
+
+
+def test_a_draft_of_two_columns_loads_with_its_parent(table, tmp_path):
+    """The parent's file and the county's are both rulesets."""
+    folder = tmp_path / "draft"
+    run("import-table", table, "--id", "my-county", "--parent-id", "my-province", "--folder", folder)
+    files = list(folder.rglob("*.toml"))
+    assert len(files) == 2
+    parent = next(p for p in files if "province" in str(p))
+    assert len(Ruleset.from_toml(parent).indicators) == 2
