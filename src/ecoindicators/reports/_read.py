@@ -12,7 +12,7 @@ from ecoindicators.errors import Location, Problem, ReportError, shown
 from ecoindicators.reports._data import FORMAT_VERSION
 from ecoindicators.texts import Text
 
-MAX_BYTES: Final = 16_000_000
+MAX_BYTES: Final = 4_000_000
 MAX_DEPTH: Final = 32
 MAX_NUMBER: Final = 64
 
@@ -26,7 +26,11 @@ def read_report(source: str | Path | Mapping[str, Any]) -> dict[str, Any]:
         OSError: The file cannot be read.
     """
     if isinstance(source, Mapping):
-        return _report(_parse(json.dumps(dict(source)), ""), "")
+        try:
+            text = json.dumps(dict(source))
+        except (TypeError, ValueError, RecursionError) as error:
+            _refuse("not-json", f"不能写成 JSON：{error}", f"it cannot be written as JSON: {error}", "")
+        return _report(_parse(text, ""), "")
     path = Path(source)
     if path.stat().st_size > MAX_BYTES:
         _refuse("file-too-large", f"文件超过 {MAX_BYTES:,} 字节", f"the file is over {MAX_BYTES:,} bytes", path.name)
@@ -81,6 +85,10 @@ def _parse(text: str, name: str) -> Any:
         level = [inner for v in level if isinstance(v, dict | list) for inner in (v.values() if isinstance(v, dict) else v)]  # fmt: skip
     if level:
         _too_deep(name)
+    try:
+        json.dumps(data, ensure_ascii=False).encode()
+    except UnicodeEncodeError:  # an escape such as \\ud800: half a character, which no file can hold
+        _refuse("half-character", "含有不完整的字符", "it holds half a character", name)
     return data
 
 
