@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from pathlib import Path
 from typing import Any
 
 from attrs import NOTHING, Attribute, Factory, fields, has
@@ -42,6 +43,12 @@ def sha256(value: Any) -> str:
 def digest(data: bytes) -> str:
     """Return the SHA-256 of bytes, as 64 hexadecimal digits."""
     return hashlib.sha256(data).hexdigest()
+
+
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, read piece by piece."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def content(value: Any) -> Any:
