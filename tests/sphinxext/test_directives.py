@@ -59,6 +59,22 @@ def test_the_table_is_the_documents(build, language, heads, group, row):
     assert project.warnings == []
 
 
+def test_the_table_has_no_columns_for_what_a_ruleset_does_not_say(build, county, forest):
+    """Without a parent and without units: five columns; what does not decide is marked."""
+    path = county(forest, {**forest, "number": 2, "id": "river", "zh": "河长制", "en": "River chiefs"})
+    text = path.read_text(encoding="utf-8").replace('id = "river"', 'id = "river"\nattribute = "reference"')
+    path.write_text(text.replace('id = "forest"', 'id = "forest"\nprerequisite = true'), encoding="utf-8")
+    settings = {"eco_rulesets": [str(path)], "builder": "dummy"}
+
+    assert build(pages=".. eco:table:: my-county", **settings).rows() == [
+        ["No.", "Indicator", "Component", "Measure", "Target"],
+        ["1", "Forest coverage (prerequisite)", "", "%", "≥40"],
+        ["2", "River chiefs (for reference)", "", "%", "≥40"],
+    ]
+    chinese = build("zh", pages=".. eco:table:: my-county", language="zh_CN", **settings)
+    assert [row[1] for row in chinese.rows()[1:]] == ["森林覆盖率（基本条件）", "河长制（参考性）"]
+
+
 def test_an_indicator_shows_how_its_target_is_read(build):
     """Domain, units, actions with clauses, the printed cells, each component's reading, the parent's target, notes, own words."""
     project = _dengfeng(build, ".. eco:indicator:: 12\n\n   *Counted* in May.\n")
@@ -144,6 +160,20 @@ def test_differences_against_the_parent_and_between_two(build):
     assert ["11 Forest and grass coverage", "≥41", "≥44", "tightened", "附件 11"] in rows
     assert ["11 Forest and grass coverage", "≥44", "≥41", "loosened", "附件 11"] in rows
     assert len(rows) == 3 + 20 + 20 + 45
+
+
+def test_a_component_that_was_renamed_shows_its_old_id(build, county, forest):
+    """Found by its name under another id, it is no addition; what applies to some places alone says to which."""
+    before, after = county(forest), county({**forest, "id": "trees"}, id="next-county")
+    text = after.read_text(encoding="utf-8").replace(
+        'target = "≥40"', 'target = "≥40"\napplies-to = ["山区", "丘陵区"]'
+    )
+    after.write_text(text, encoding="utf-8")
+    page = ".. eco:diff:: my-county next-county\n\n.. eco:indicator:: next-county/1\n"
+    project = build(pages=page, eco_rulesets=[str(before), str(after)], builder="dummy")
+
+    assert project.rows()[1] == ["1 Forest coverage forest", "≥40", "≥40", "equal, renamed", ""]
+    assert "Applies to 山区, 丘陵区" in project.text()
 
 
 def test_lint_results_stand_with_the_reason(build):

@@ -170,13 +170,38 @@ def test_reading_and_writing_in_parallel_gives_the_same(build, tmp_path):
 
 def test_a_page_is_read_again_when_its_ruleset_has_changed(build, county, forest):
     """Another target in the TOML file changes the page that shows it, and only that."""
-    pages = {"index": ".. eco:table:: my-county\n\n.. toctree::\n\n   other\n", "other": "Other\n=====\n"}
+    pages = {"index": ".. eco:indicators:: my-county\n\n.. toctree::\n\n   other\n", "other": "Other\n=====\n"}
     path = county(forest)
     assert "≥40" in build(pages=pages, eco_rulesets=[str(path)]).html()
-    county({**forest, "target": 45})
+    county({**forest, "id": "trees", "target": 45})
     again = build(pages={}, eco_rulesets=[str(path)])
     third = build(pages={}, eco_rulesets=[str(path)])
 
     assert "≥45" in again.html()
     assert "≥40" not in again.html()
     assert (again.read, third.read) == (["index"], [])
+    assert set(third.inventory()["eco:indicator"]) == {"my-county/trees", "my-county/1", "my-county/森林覆盖率"}
+
+
+def test_a_plugin_that_breaks_or_goes_is_named(build, tmp_path, monkeypatch):
+    """A page that showed its ruleset is read again, and the warning is the plugin's."""
+    info = tmp_path / "site/broken_county-1.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: broken-county\nVersion: 1.0\n", encoding="utf-8")
+    (info / "entry_points.txt").write_text("[ecoindicators.rulesets]\nbroken = henan_again\n", encoding="utf-8")
+    module = info.parent / "henan_again.py"
+    module.write_text(
+        "from attrs import evolve\nfrom ecoindicators import hookimpl, load_ruleset\n\n@hookimpl\n"
+        "def ecoindicators_ruleset(id):\n    return evolve(load_ruleset('henan-county'), id=id)\n",
+        encoding="utf-8",
+    )
+    monkeypatch.syspath_prepend(str(info.parent))
+    text = ".. eco:indicators:: broken\n\n:indicator:`broken/11`\n"
+    assert build(pages=text, builder="dummy").warnings == []
+    monkeypatch.delitem(sys.modules, "henan_again")
+    module.write_text("raise ValueError('no')\n", encoding="utf-8")
+
+    broke = "WARNING: the plugin broken-county broke: ValueError: no [eco.unknown-name]"
+    again = build(pages={}, builder="dummy")
+    assert again.read == ["index"]
+    assert again.warnings == [f"index.rst:4: {broke}", f"index.rst:6: {broke}"]

@@ -170,6 +170,26 @@ def test_a_build_that_fails_leaves_what_was_there(county, forest, tmp_path, monk
     assert [p.name for p in folder.parent.iterdir()] == ["site"]
 
 
+def test_a_site_that_cannot_be_put_in_place_leaves_the_one_before(county, forest, tmp_path, monkeypatch):
+    """Where the last step fails, what was there comes back."""
+    path, folder = county(forest), tmp_path / "out/site"
+    build_site(str(path), folder, ["en"])
+    before = _files(folder)
+    rename = Path.rename
+
+    def refuse(self, target):
+        if self.name == "site" and self.parent.parent == folder.parent:
+            raise OSError(28, "No space left on device", str(target))
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(OSError, match="No space left"):
+        build_site(str(path), folder, ["en"])
+
+    assert _files(folder) == before
+    assert [p.name for p in folder.parent.iterdir()] == ["site"]
+
+
 def test_an_id_that_no_file_may_have_is_refused():
     """A ruleset made in Python with an id full of markup does not reach the sources of the pages."""
     from attrs import evolve

@@ -58,10 +58,10 @@ def _clause(clause: str) -> list[Inline]:
 
 def ruleset_table(ruleset: Ruleset, links: Links) -> nodes.Node:
     """Return the ruleset's table in the document's order: own and parent's targets, change, units."""
-    over = ruleset.parent is not None
+    over, named = ruleset.parent is not None, any(i.responsibility for i in ruleset.indicators)
     heads = ["number", "indicator_head", "component", "unit_measure", "target"]
     heads += ["parent_target", "change"] if over else []
-    heads += ["lead", "responsible"]
+    heads += ["lead", "responsible"] if named else []
     rows: list[list[Inline | Cell]] = []
     above: tuple[object, object] = (None, None)
     for indicator in ruleset.indicators:
@@ -69,7 +69,7 @@ def ruleset_table(ruleset: Ruleset, links: Links) -> nodes.Node:
         if here != above and any(here):
             rows.append([Cell(group_title(indicator), columns=len(heads), head=True)])
         above = here
-        rows += _indicator_rows(ruleset, indicator, links, over=over)
+        rows += _indicator_rows(ruleset, indicator, links, over=over, named=named)
     return table([word(head) for head in heads], rows)
 
 
@@ -85,11 +85,13 @@ def group_title(indicator: Indicator) -> Inline:
 
 
 def _indicator_rows(
-    ruleset: Ruleset, indicator: Indicator, links: Links, *, over: bool
+    ruleset: Ruleset, indicator: Indicator, links: Links, *, over: bool, named: bool
 ) -> Iterator[list[Inline | Cell]]:
     span = len(indicator.components)
-    kinds = [word(kind) for kind in _kinds(indicator)]
-    name: list[Inline] = [links.indicator(ruleset, indicator), *([" ", muted(f"({listed(kinds)})")] if kinds else [])]
+    kinds = listed([word(kind) for kind in _kinds(indicator)])
+    name: list[Inline] = [links.indicator(ruleset, indicator)]
+    if kinds:
+        name.append(muted(str(Text(f"（{kinds}）", f" ({kinds})"))))
     parts = indicator.responsibility
     for at, component in enumerate(indicator.components):
         row: list[Inline | Cell] = []
@@ -100,9 +102,8 @@ def _indicator_rows(
         if over:
             change = ruleset.change_of(component.id)
             row += [change.before.target.text if change.before is not None else "—", change.text]
-        if at == 0:
-            row.append(Cell(links.units(ruleset, parts.lead), rows=span))
-            row.append(Cell(links.units(ruleset, parts.responsible), rows=span))
+        if named and at == 0:
+            row += [Cell(links.units(ruleset, units), rows=span) for units in (parts.lead, parts.responsible)]
         yield row
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import io
-import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -69,10 +68,21 @@ def build_site(ruleset: str, output: str | Path, languages: Sequence[Language] =
         if len(languages) > 1:
             (site / "index.html").write_text(_signpost(found, languages), encoding="utf-8")
         (site / MARKER).write_text(f"{found.id} {found.version}\n", encoding="utf-8")
-        if target.exists():
-            target.rename(work / "before")
-        os.replace(site, target)
+        _replace(site, target, work / "before")
     return target / "index.html"
+
+
+def _replace(site: Path, target: Path, aside: Path) -> None:
+    """Put ``site`` in the place of ``target``; where that fails, what was there comes back."""
+    if not target.exists():
+        site.rename(target)
+        return
+    target.rename(aside)
+    try:
+        site.rename(target)
+    except OSError:
+        aside.rename(target)
+        raise
 
 
 def _require(languages: Sequence[Language]) -> None:
@@ -128,7 +138,8 @@ def _build(
     if warnings.getvalue():
         found = warnings.getvalue().strip()
         raise SiteError(Text(f"Sphinx 报告：{found}", f"Sphinx reports: {found}"))
-    (output / ".buildinfo").unlink(missing_ok=True)
+    (output / ".buildinfo").unlink()
+    (output / "_sources").rmdir()  # made for copies of the sources, of which there are none
 
 
 def _configuration(
