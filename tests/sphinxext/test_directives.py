@@ -273,6 +273,7 @@ def test_nothing_a_ruleset_says_is_markup(build, county, forest):
 
     assert project.warnings == []
     assert "<script>alert" not in project.raw()
+    assert "“" not in project.html()
     assert project.html().count("&lt;script&gt;alert(1)&lt;/script&gt; *a* `b` :ref:`c` |d| {{ e }} &quot;/&quot; [f](g)") > 15  # fmt: skip
 
 

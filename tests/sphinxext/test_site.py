@@ -45,6 +45,7 @@ def test_the_site_has_every_page_in_both_languages(dengfeng):
             assert f'href="./../{other}/{page}.html"' in html
             assert (dengfeng / other / f"{page}.html").is_file()
             assert title in html
+            assert ("搜索" in html) is (lang == "zh")
     start = _read(dengfeng / "index.html")
     assert 'content="0; url=zh/index.html"' in start
     assert '<a href="en/index.html" lang="en">Dengfeng eco-county indicators, 2023</a>' in start
