@@ -25,7 +25,6 @@ def terms(folder):
 @pytest.fixture(scope="module")
 def chinese(build_once):
     """A Chinese project with every indicator."""
-    pytest.importorskip("jieba", reason="jieba, of the extra docs, is not installed")
     return build_once(pages=".. eco:indicators:: dengfeng-2023\n", language="zh_CN")
 
 
@@ -66,7 +65,7 @@ def test_a_search_finds_in_a_browser(chinese, tmp_path):
 def test_without_jieba_a_chinese_project_is_told_what_to_install(build, monkeypatch):
     """One warning, in Chinese, that names the command; an English project needs none."""
     monkeypatch.setitem(sys.modules, "jieba", None)
-    project = build(pages="x", language="zh_CN")
+    project = build(pages="x", language="zh_CN", jieba=False)
 
     assert project.warnings == [
         'WARNING: 此功能需要 jieba，尚未安装。请运行：python -m pip install "ecoindicators[docs]" [eco.search]'

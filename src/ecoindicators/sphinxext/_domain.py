@@ -67,9 +67,11 @@ class NameRole(XRefRole):
         self, env: BuildEnvironment, refnode: nodes.Element, has_explicit_title: bool, title: str, target: str
     ) -> tuple[str, str]:
         """Return the title and the full name; what no ruleset at hand knows may stand in an inventory."""
-        named = _eco(env).named(_kind(self.reftype), target)
+        domain = _eco(env)
+        named = domain.named(_kind(self.reftype), target)
         if named is None:
             return title, " ".join(target.split())
+        domain.use(env.docname, named[0].ruleset)
         refnode["support_smartquotes"] = False
         return (title if has_explicit_title else named[1]), str(named[0])
 

@@ -19,9 +19,7 @@ def facts(ruleset: Ruleset, links: Links) -> nodes.Node:
     source, place, rule = ruleset.source, ruleset.jurisdiction, ruleset.acceptance
     since, until = ruleset.valid_from, ruleset.valid_until
     document = [source.title, source.document, source.part, source.column, source.published and f"{source.published}"]
-    years = None if rule is None else Text(
-        f"连续{rule.consecutive_years}年达标", f"met {rule.consecutive_years} years running"
-    )  # fmt: skip
+    years = word("years_running").format(n=rule.consecutive_years) if rule is not None else ""
     return fields(
         (
             (word("document"), " · ".join(part for part in document if part)),
@@ -30,26 +28,23 @@ def facts(ruleset: Ruleset, links: Links) -> nodes.Node:
             (word("id"), nodes.literal(ruleset.id, ruleset.id)),
             (word("parent"), links.ruleset(ruleset.parent) if ruleset.parent is not None else ""),
             (word("counts"), _size(ruleset)),
-            (word("acceptance"), "" if rule is None or years is None else [years, *_clause(rule.clause)]),
+            (word("acceptance"), [years, *_clause(rule.clause)] if rule is not None else ""),
             (word("valid"), f"{since or '…'} – {until or '…'}" if since or until else ""),
         )
     )
 
 
-def _size(ruleset: Ruleset) -> Text:
+def _size(ruleset: Ruleset) -> str:
     counts = (
-        (len(ruleset.domains), Text("个领域", "domains")),
-        (len(ruleset.indicators), Text("项指标", "indicators")),
-        (sum(i.attribute == "reference" for i in ruleset.indicators), Text("项参考性指标", "of them for reference")),
-        (sum(i.prerequisite for i in ruleset.indicators), Text("项基本条件", "of them prerequisites")),
-        (len(ruleset.components), Text("个分项", "components")),
-        (len(ruleset.actions), Text("项工作内容", "actions")),
-        (len(ruleset.phases), Text("个阶段", "phases")),
+        ("n_domains", len(ruleset.domains)),
+        ("n_indicators", len(ruleset.indicators)),
+        ("n_reference", sum(i.attribute == "reference" for i in ruleset.indicators)),
+        ("n_prerequisites", sum(i.prerequisite for i in ruleset.indicators)),
+        ("n_components", len(ruleset.components)),
+        ("n_actions", len(ruleset.actions)),
+        ("n_phases", len(ruleset.phases)),
     )
-    found = [(n, what) for n, what in counts if n]
-    return Text(
-        "，".join(f"{n}{what.zh}" for n, what in found), ", ".join(f"{n} {what.en}" for n, what in found)
-    )  # fmt: skip
+    return str(Text("，", ", ")).join(word(key).format(n=n) for key, n in counts if n)
 
 
 def _clause(clause: str) -> list[Inline]:
