@@ -1,14 +1,15 @@
-"""Sphinx configuration. The pages of the two rulesets are generated from the installed plugin."""
+"""Sphinx configuration. The pages of the rulesets are made by our own extension, from this repository's data."""
 
 import sys
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent / "_ext")]
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 project = "ecoindicators"
 copyright = "the ecoindicators developers"
 author = "the ecoindicators developers"
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "translation"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "ecoindicators.sphinxext", "translation"]
+eco_rulesets = sorted(map(str, Path(__file__).parent.parent.glob("rulesets/*/src/*/data/*")))
 source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
 exclude_patterns = ["_build"]
 language = "en"  # the Chinese site is built with -D language=zh_CN
@@ -45,14 +46,3 @@ nitpick_ignore_regex = [
         r"ecoindicators\.(scoring|reports|statements|indicators|workplan|responsibility|rulesets|dossier|judging|binding|texts)\..*",
     ),
 ]
-
-
-def _write_rulesets(app):
-    from ruleset_pages import write
-
-    write(Path(app.srcdir) / "_generated")
-
-
-def setup(app):
-    """Generate the ruleset pages before anything is read."""
-    app.connect("builder-inited", _write_rulesets)

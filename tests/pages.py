@@ -45,8 +45,7 @@ class Block:
 
 def pages() -> list[Path]:
     """Return the README in both languages and every page of the docs that is written by hand."""
-    generated = {"_generated", "_build"}
-    written = [p for p in sorted(DOCS.rglob("*.md")) if not generated & set(p.parts)]
+    written = [p for p in sorted(DOCS.rglob("*.md")) if "_build" not in p.parts]
     return [ROOT / "README.md", ROOT / "README.zh.md", *written]
 
 

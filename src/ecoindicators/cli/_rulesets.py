@@ -57,59 +57,14 @@ def list_(format: str, output: Path | None) -> None:
 def show(ruleset: str, key: str | None, word: Path | None, format: str, output: Path | None) -> None:
     """Show a ruleset or one of its indicators."""
     from ecoindicators.plugins import find_ruleset
-    from ecoindicators.reports import attribute_text, write_table
-    from ecoindicators.texts import Text
+    from ecoindicators.reports import decomposition_table, write_table
 
     found = find_ruleset(ruleset)
     if word is not None:
         found.to_word(word)
     indicators = found.indicators if key is None else (found[key],)
-    rows = []
-    for indicator in indicators:
-        for component in indicator.components:
-            change = found.change_of(component.id)
-            above = "" if change.before is None else change.before.target.text
-            lead = "、".join(str(u) for u in indicator.responsibility.lead)
-            shared = "、".join(str(u) for u in indicator.responsibility.responsible)
-            rows.append(
-                [
-                    indicator.number,
-                    component.id,
-                    str(component.name),
-                    str(attribute_text(indicator)),
-                    component.unit_measure,
-                    component.target.text,
-                    above,
-                    str(change.text),
-                    lead,
-                    shared,
-                ]
-            )
-    keys = [
-        "number",
-        "component",
-        "name",
-        "attribute",
-        "unit_measure",
-        "target",
-        "parent_target",
-        "change",
-        "lead",
-        "responsible",
-    ]
-    heads = [
-        str(t)
-        for t in (
-            Text("序号", "No."), Text("id", "id"), Text("名称", "Name"), Text("属性", "Attribute"), Text("计量单位", "Unit"), Text("目标值", "Target"),
-            Text("上级指标值", "Parent's target"), Text("与上级关系", "Change"), Text("牵头单位", "Lead"), Text("责任单位", "Responsible"),
-        )
-    ]  # fmt: skip
-    if all(indicator.decides for indicator in indicators):
-        column = keys.index("attribute")
-        del keys[column], heads[column]
-        for row in rows:
-            del row[column]
-    text = write_table(format, heads, rows, keys)
+    table = decomposition_table(found, indicators)
+    text = write_table(format, [str(head) for head in table.heads], table.rows, table.keys)
     if format == "table":
         source = found.source
         head = f"{found.title} {found.version}\n{source.title} {source.document} {source.part} {source.column}".rstrip()

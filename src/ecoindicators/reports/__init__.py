@@ -21,9 +21,9 @@ from ecoindicators.reports._files import write_whole
 from ecoindicators.reports._markdown import markdown
 from ecoindicators.reports._page import page
 from ecoindicators.reports._read import read_report
+from ecoindicators.reports._ruleset import decomposition_table
 from ecoindicators.reports._tables import csv_table, json_text, one_line, write_table
 from ecoindicators.reports._terminal import terminal
-from ecoindicators.reports._words import attribute_text
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.texts import Text
 
@@ -157,7 +157,7 @@ __all__ = [
     "ReportFormat",
     "assessment_html",
     "assessment_workbook",
-    "attribute_text",
+    "decomposition_table",
     "draft_report",
     "finding_data",
     "finding_html",

@@ -1,0 +1,149 @@
+"""A ruleset as a whole: where it comes from, its table, and its notes with the clauses they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from docutils import nodes
+
+from ecoindicators.indicators import Component, Indicator
+from ecoindicators.rulesets import Ruleset
+from ecoindicators.sphinxext._names import everybody
+from ecoindicators.sphinxext._nodes import Cell, Inline, Links, fields, joined, muted, paragraph, table
+from ecoindicators.sphinxext._words import listed, word
+from ecoindicators.texts import Text
+
+
+def facts(ruleset: Ruleset, links: Links) -> nodes.Node:
+    """Return what a ruleset is: source, jurisdiction, version, parent, size, acceptance rule, validity."""
+    source, place, rule = ruleset.source, ruleset.jurisdiction, ruleset.acceptance
+    since, until = ruleset.valid_from, ruleset.valid_until
+    document = [source.title, source.document, source.part, source.column, source.published and f"{source.published}"]
+    years = word("years_running").format(n=rule.consecutive_years) if rule is not None else ""
+    return fields(
+        (
+            (word("document"), " · ".join(part for part in document if part)),
+            (word("jurisdiction"), f"{place.name} ({place.code})" if place.code else place.name),
+            (word("version"), ruleset.version),
+            (word("id"), nodes.literal(ruleset.id, ruleset.id)),
+            (word("parent"), links.ruleset(ruleset.parent) if ruleset.parent is not None else ""),
+            (word("counts"), _size(ruleset)),
+            (word("acceptance"), [years, *_clause(rule.clause)] if rule is not None else ""),
+            (word("valid"), f"{since or '…'} – {until or '…'}" if since or until else ""),
+        )
+    )
+
+
+def _size(ruleset: Ruleset) -> str:
+    counts = (
+        ("n_domains", len(ruleset.domains)),
+        ("n_indicators", len(ruleset.indicators)),
+        ("n_reference", sum(i.attribute == "reference" for i in ruleset.indicators)),
+        ("n_prerequisites", sum(i.prerequisite for i in ruleset.indicators)),
+        ("n_components", len(ruleset.components)),
+        ("n_actions", len(ruleset.actions)),
+        ("n_phases", len(ruleset.phases)),
+    )
+    return str(Text("，", ", ")).join(word(key).format(n=n) for key, n in counts if n)
+
+
+def _clause(clause: str) -> list[Inline]:
+    return [" ", muted(f"{word('clause')} {clause}")] if clause else []
+
+
+def ruleset_table(ruleset: Ruleset, links: Links) -> nodes.Node:
+    """Return the ruleset's table in the document's order: own and parent's targets, change, units."""
+    over, named = ruleset.parent is not None, any(i.responsibility for i in ruleset.indicators)
+    heads = ["number", "indicator_head", "component", "unit_measure", "target"]
+    heads += ["parent_target", "change"] if over else []
+    heads += ["lead", "responsible"] if named else []
+    rows: list[list[Inline | Cell]] = []
+    above: tuple[object, object] = (None, None)
+    for indicator in ruleset.indicators:
+        here = (indicator.domain, indicator.task)
+        if here != above and any(here):
+            rows.append([Cell(group_title(indicator), columns=len(heads), head=True)])
+        above = here
+        rows += _indicator_rows(ruleset, indicator, links, over=over, named=named)
+    return table([word(head) for head in heads], rows)
+
+
+def group_title(indicator: Indicator) -> Inline:
+    """Return the domain and the task that an indicator stands under."""
+    task = indicator.task
+    parts: list[Inline] = [indicator.domain.name] if indicator.domain is not None else []
+    if task is not None:
+        parts.append(
+            Text(f"（{task.number}）{task.name.zh}", f"（{task.number}） {task.name.en}") if task.number else task.name
+        )
+    return joined(parts, " › ")
+
+
+def _indicator_rows(
+    ruleset: Ruleset, indicator: Indicator, links: Links, *, over: bool, named: bool
+) -> Iterator[list[Inline | Cell]]:
+    span = len(indicator.components)
+    kinds = listed([word(kind) for kind in _kinds(indicator)])
+    name: list[Inline] = [links.indicator(ruleset, indicator)]
+    if kinds:
+        name.append(muted(str(Text(f"（{kinds}）", f" ({kinds})"))))
+    parts = indicator.responsibility
+    for at, component in enumerate(indicator.components):
+        row: list[Inline | Cell] = []
+        if at == 0:
+            row += [Cell(str(indicator.number), rows=span), Cell(name, rows=span)]
+        row.append("" if component.name == indicator.name else component.name)
+        row += [component.unit_measure or "—", component.target.text]
+        if over:
+            change = ruleset.change_of(component.id)
+            row += [change.before.target.text if change.before is not None else "—", change.text]
+        if named and at == 0:
+            row += [Cell(links.units(ruleset, units), rows=span) for units in (parts.lead, parts.responsible)]
+        yield row
+
+
+def _kinds(indicator: Indicator) -> list[str]:
+    kinds = ["prerequisite"] if indicator.prerequisite else []
+    return kinds + (["reference"] if indicator.attribute == "reference" else [])
+
+
+def notes_table(ruleset: Ruleset, links: Links) -> nodes.Node:
+    """Return every note: on the ruleset and its ancestors, indicators, components, the plan and units, with clauses."""
+    rows: list[list[Inline | Cell]] = []
+    for where, clause, notes in _noted(ruleset, links):
+        for at, note in enumerate(notes):
+            span = len(notes)
+            rows.append([note] if at else [Cell(where, rows=span), note, Cell(clause, rows=span)])
+    if not rows:
+        return paragraph(word("no_notes"))
+    return table([word(head) for head in ("where", "note", "clause")], rows, (25, 60, 15))
+
+
+def _noted(ruleset: Ruleset, links: Links) -> Iterator[tuple[Inline, str, Sequence[Text]]]:
+    for layer in ruleset.chain:
+        yield links.ruleset(layer), "", layer.notes
+    for indicator in ruleset.indicators:
+        name = links.indicator(ruleset, indicator, f"{indicator.number} {indicator.name}")
+        yield name, indicator.clause, indicator.notes
+        for component in indicator.components:
+            yield (
+                _component(ruleset, indicator, component, links),
+                component.clause or indicator.clause,
+                component.notes,
+            )
+    for section in ruleset.sections:
+        yield f"（{section.number}）{section.title}", section.clause, section.notes
+    for action in ruleset.actions:
+        yield f"{word('action')} {action.number}", action.clause, action.notes
+        for duty in action.duties:
+            yield f"{word('action')} {action.number}: {duty.text}", duty.clause or action.clause, duty.notes
+    for duty in ruleset.duties:
+        yield f"{word('duty')}: {duty.text}", duty.clause, duty.notes
+    for phase in ruleset.phases:
+        yield f"{word('phase')} {phase.number} {phase.name}", phase.clause, phase.notes
+    for unit in everybody(ruleset):
+        yield links.unit(ruleset, unit), "", unit.notes
+
+
+def _component(ruleset: Ruleset, indicator: Indicator, component: Component, links: Links) -> Inline:
+    return links.indicator(ruleset, indicator, f"{indicator.number} {indicator.name}: {component.name}")

@@ -1,0 +1,63 @@
+"""What a reviewer looks at: how a ruleset differs from another, and what lint found and somebody accepted."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from docutils import nodes
+
+from ecoindicators.linting import CHECKS, lint
+from ecoindicators.rulesets import Change, Ruleset, diff
+from ecoindicators.sphinxext._nodes import Inline, Links, joined, literal, paragraph, table
+from ecoindicators.sphinxext._words import listed, word
+
+
+def diff_table(before: Ruleset, after: Ruleset, links: Links, *, everything: bool) -> list[nodes.Node]:
+    """Return the counts of changes and the table of those that differ, or of all."""
+    changes = diff(before, after)
+    counts = Counter(str(change.text) for change in changes)
+    found: list[nodes.Node] = [paragraph(listed([f"{kind} {n}" for kind, n in counts.most_common()]))]
+    shown = [c for c in changes if everything or c.renamed or c.kind not in ("inherited", "equal")]
+    if not shown:
+        return [*found, paragraph(word("no_changes"))]
+    heads: list[Inline] = [
+        word("component"),
+        links.ruleset(before),
+        links.ruleset(after),
+        word("changed"),
+        word("clause"),
+    ]
+    return [*found, table(heads, [_change(before, after, change, links) for change in shown])]
+
+
+def _change(before: Ruleset, after: Ruleset, change: Change, links: Links) -> list[Inline]:
+    home = after if change.after is not None else before
+    component = change.after or change.before
+    assert component is not None
+    indicator = home.indicator_of(component.id)
+    name: list[Inline] = [f"{indicator.number} ", links.indicator(home, indicator)]
+    if component.name != indicator.name:
+        name += [" › ", component.name]
+    if change.renamed and change.before is not None:
+        name += [" ", literal(change.before.id)]
+    sides = [side.target.text if side is not None else "—" for side in (change.before, change.after)]
+    return [name, *sides, change.text, component.clause or indicator.clause]
+
+
+def lint_table(ruleset: Ruleset, links: Links) -> nodes.Node:
+    """Return what lint reports of a ruleset: first what nobody has accepted, then the rest with the reasons."""
+    findings = sorted(lint(ruleset), key=lambda finding: not finding.is_problem)
+    if not findings:
+        return paragraph(word("no_findings"))
+    rows: list[list[Inline]] = [
+        [CHECKS[f.check], _subject(ruleset, f.subject, links), f.message, word("not_accepted") if f.accepted is None else f.accepted]
+        for f in findings
+    ]  # fmt: skip
+    return table([word(head) for head in ("check", "subject", "finding", "accepted")], rows)
+
+
+def _subject(ruleset: Ruleset, subject: str, links: Links) -> Inline:
+    if ruleset.has_component(subject):
+        return links.indicator(ruleset, ruleset.indicator_of(subject), literal(subject))
+    known = [indicator for indicator in ruleset.indicators if indicator.id == subject]
+    return joined([links.indicator(ruleset, i, literal(subject)) for i in known] or [literal(subject)], " ")
