@@ -9,12 +9,12 @@ from typing import Any
 
 from ecoindicators.errors import Location, Problem, RulesetError
 from ecoindicators.files import files_in, read_bytes
-from ecoindicators.loading._build import Builder, Part
-from ecoindicators.loading._structure import parse, read_file
+from ecoindicators.loading._build import Builder, Part, in_unit
+from ecoindicators.loading._structure import fill, parse, place, read_file
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.texts import Text
 
-__all__ = ["load_toml"]
+__all__ = ["fill", "in_unit", "load_toml", "parse", "place", "read_plain"]
 
 
 def load_toml(path: str | Path | Traversable, find_parent: Callable[[str], Ruleset]) -> Ruleset:
