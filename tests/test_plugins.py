@@ -120,6 +120,9 @@ def test_a_broken_extension_is_reported_and_scoring_goes_on(install, tmp_path):
         assert [m.name for m in plugins.contributions("ecoindicators_scoring_methods")] == [
             "pass-rate",
             "weighted-mean",
+            "points",
+            "efficacy",
+            "composite",
             "ours",
         ]
         with pytest.warns(

@@ -11,14 +11,15 @@ from typing import Any, Final
 
 from attrs import evolve, frozen
 
-from ecoindicators.assessment import assess
+from ecoindicators.assessment import Assessment, assess
 from ecoindicators.canonical import canonical_json, digest
 from ecoindicators.dossier import Dossier, SourceFile
-from ecoindicators.errors import DossierError, Location, Problem, ReportError, shown
+from ecoindicators.errors import DossierError, EcoIndicatorsError, Location, Problem, ReportError, shown
 from ecoindicators.files import read_bytes
 from ecoindicators.plugins import load_ruleset
 from ecoindicators.reports import json_text, one_line, read_report, seal, to_dict, write_table
 from ecoindicators.rulesets import Ruleset
+from ecoindicators.scoring import Score, score
 from ecoindicators.texts import NO_TEXT, Text
 
 
@@ -143,13 +144,34 @@ def verify(report: str | Path | Mapping[str, Any], dossier: Dossier, *, ruleset:
         )  # fmt: skip
     except DossierError as error:
         return Verification((*(_uncomputable(p, given, dossier) for p in error.problems), *edited))
-    again: dict[str, Any] = to_dict(assessment)
+    try:
+        again = to_dict(assessment, _score_again(data, assessment))
+    except EcoIndicatorsError as error:
+        lost = Difference("$.score", data["score"], MISSING, note=Text(str(error)))
+        return Verification((lost, *edited))
     del again["audit"]["report_sha256"]
     reported = {**data, "audit": audit}
     notes = tuple(_set_aside(reported, again))
     found = [_explained(d, reported, again) for d in _differences(reported, again, "$")]
     found.sort(key=lambda d: not d.path.startswith("$.audit"))  # what a report was made from explains the rest
     return Verification((*found, *edited), notes)
+
+
+def _score_again(report: Mapping[str, Any], assessment: Assessment) -> Score | None:
+    """
+    Return the score that a report holds, made again by the method and scheme that stand there.
+
+    Raises:
+        EcoIndicatorsError: It says no method and scheme, or none that can be used.
+    """
+    if "score" not in report:
+        return None
+    said = report["score"]
+    method, scheme = (said.get(key) if isinstance(said, dict) else None for key in ("method", "scheme"))
+    if not isinstance(method, str) or not isinstance(scheme, dict):
+        message = Text("得分没有写明方法和评分方案", "the score says no method and scheme")
+        raise ReportError([Problem("bad-record", message, Location(key="$.score"))])
+    return score(assessment, method, scheme=scheme)
 
 
 @frozen
