@@ -1,6 +1,7 @@
 """Points (赋分): rules that stand in real scorecards, each with the scheme that says it and what it then gives."""
 
 import csv
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -453,6 +454,21 @@ def test_conditions_by_verdict_and_on_other_components():
         "    ≤九",
         "    ^^^^",
     ]
+
+
+def test_a_condition_by_verdict_waits_for_what_is_undetermined():
+    """A verdict that is not known yet leaves the item open, unless being undetermined is what was asked for."""
+    item = {"component": "a", "points": 5, "zero-when": [{"component": "b", "verdict": "not-met"}]}
+    assert three(eco.score(assessed([row("a"), row("b")], {"a": 95}), "points", scheme=points(item))) == (0, 0, 5)
+
+
+def test_a_condition_is_judged_with_the_component_s_tolerance():
+    """稳定 in a scheme allows what the ruleset allows."""
+    item = {"component": "x", "points": 5, "steps": [{"when": "保持稳定", "points": 5}]}
+    seen = {"x": {2022: 50, 2023: 49.5}}
+    for tolerance, expected in ((1, 5), (0, 0)):
+        one = assessed([row("x", tolerance=Decimal(tolerance))], seen)
+        assert eco.score(one, "points", scheme=points(item)).value == expected
 
 
 def test_an_item_about_an_indicator_is_earned_by_its_verdict():
