@@ -9,7 +9,7 @@ from typing import Any
 from attrs import evolve
 
 from ecoindicators.assessment import Assessment
-from ecoindicators.errors import Problem, UnknownNameError, nearest_names, shown
+from ecoindicators.errors import PluginError, Problem, UnknownNameError, nearest_names, shown
 from ecoindicators.hookspecs import hookimpl
 from ecoindicators.scoring._composite import COMPOSITE, EFFICACY, peers_of
 from ecoindicators.scoring._points import PointsMethod
@@ -48,6 +48,7 @@ def score(
     Raises:
         UnknownNameError: No such method; ``nearest`` names the likely ones.
         SchemeError: The scheme is wrong; every problem is listed, with file and key.
+        PluginError: Several plugins bring a method of that name.
         OSError: The scheme's file cannot be read.
 
     >>> from ecoindicators import Dossier, assess, load_ruleset
@@ -56,10 +57,17 @@ def score(
     >>> score(a, "weighted-mean").value
     Decimal('99.7727273')
     """
-    known = methods()
+    known = _by_name()
     if method not in known:
         message = Text(f"没有评分方法“{shown(method)}”", f'no scoring method "{shown(method)}"')
         raise UnknownNameError(message, method, nearest_names(method, known) or tuple(sorted(known)))
+    if len(known[method]) > 1:
+        homes = sorted({type(found).__module__ for found in known[method]})
+        message = Text(
+            f"评分方法“{method}”由多处提供：{'、'.join(homes)}；请卸载其余的",
+            f'the scoring method "{method}" is brought by {", ".join(homes)}; uninstall all but one',
+        )
+        raise PluginError(message, homes[-1])
     given = Scheme.of(scheme)
     meant = given.get("method", method)
     if meant != method:
@@ -68,7 +76,7 @@ def score(
             f'the scheme is for the method "{shown(meant)}", not for "{method}"',
         )
         raise SchemeError([Problem("wrong-method", message, given.at("method"), shown(meant))])
-    return evolve(known[method].score(assessment, given), scheme=given.data)
+    return evolve(known[method][0].score(assessment, given), scheme=given.data)
 
 
 def methods() -> dict[str, ScoringMethod]:
@@ -78,9 +86,17 @@ def methods() -> dict[str, ScoringMethod]:
     >>> sorted(methods())[:3]
     ['composite', 'efficacy', 'pass-rate']
     """
+    return {name: found[0] for name, found in _by_name().items()}
+
+
+def _by_name() -> dict[str, list[ScoringMethod]]:
+    """Return the methods that bear each name: one, or several that plugins should not have called alike."""
     from ecoindicators import plugins
 
-    return {m.name: m for m in plugins.contributions("ecoindicators_scoring_methods")}
+    found: dict[str, list[ScoringMethod]] = {}
+    for method in plugins.contributions("ecoindicators_scoring_methods"):
+        found.setdefault(method.name, []).append(method)
+    return found
 
 
 @hookimpl
