@@ -138,7 +138,7 @@ class WhatIf:
 
 def what_if(assessment: Assessment, changes: Mapping[str | int, Any]) -> WhatIf:
     """
-    Return what ``changes`` would change; see :meth:`ecoindicators.Assessment.what_if`.
+    Return what ``changes`` would change; see :meth:`ecoindicators.assessment.Assessment.what_if`.
 
     Raises:
         DossierError: With every problem: unknown components, values that cannot be read, units that do not convert.
