@@ -465,6 +465,10 @@ ITEM = {"component": "x", "points": 5}
          ['itm: unknown key "itm"; nearest: item, title', "total: the full marks of the items sum to 5, not to total = 6"]),
         (points({**ITEM, "points": "five"}), "points", ["item[0].points: expected a number, found five"]),
         (points({**ITEM, "points": float("nan")}), "points", ["item[0].points: expected a number, found NaN"]),
+        (points({**ITEM, "points": Decimal("1E+999999999")}), "points",
+         ["item[0].points: expected a number of at most 40 digits, found 1E+999999999"]),
+        (composite(part("x", weight=10**50)), "composite",
+         ["part[0].weight: expected a number or a fraction such as \"1/3\", found " + "1" + "0" * 50]),
         (points(ITEM, method="composite"), "points", ['method: the scheme is for the method "composite", not for "points"']),
     ],
 )  # fmt: skip
@@ -561,6 +565,19 @@ def test_a_scheme_is_a_mapping():
     assert dict(scheme) == {"a": Decimal("0.1"), "b": ["1/3", {"zh": "甲", "en": "A"}], "c": {"1": 2}}
     assert len(scheme) == 3
     assert Scheme.of(scheme) is scheme
+
+
+def test_the_longest_numbers_are_counted_with():
+    """Numbers as long as they may be, times each other, are no crash: what is too long has no decimals to round."""
+    big = Decimal("999999999999999E+24")
+    item = {"component": "x", "points": big, "linear": {"slope": big}}
+    score = scored(points(item, decimals=3), {"x": Decimal("999999999999999E+40")}, "points")
+    assert score.value == big
+    far = scored(composite(part("x", goalposts=[0, 1], log=False), scale=big), {"x": Decimal("999999999999999E+40")})
+    assert far.value > Decimal("9E+90")
+    assert json.loads(json.dumps(far.to_dict()))["method"] == "composite"
+    near = scored(composite(part("x", "distance-to-target", target=Decimal("1E-39"))), {"x": Decimal("1E+40")})
+    assert near.value == Decimal("1E+79")
 
 
 # --- the command line -------------------------------------------------------------------------------

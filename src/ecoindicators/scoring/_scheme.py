@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 
 from attrs import evolve, frozen
 
-from ecoindicators.errors import Location, Problem, ProblemsError, TargetSyntaxError, UnknownNameError, nearest_names
+from ecoindicators.errors import Location, Problem, ProblemsError, RulesetError, TargetSyntaxError, UnknownNameError, nearest_names
 from ecoindicators.errors import shown as cut
+from ecoindicators.files import read_bytes
 from ecoindicators.indicators import Component, Indicator
 from ecoindicators.loading import fill, in_unit, parse, place
 from ecoindicators.measures import conversion
@@ -53,7 +54,10 @@ class Scheme(Mapping[str, Any]):
             return given
         if isinstance(given, str | Path):
             path = Path(given)
-            data, text, problems = parse(path.name, path.read_bytes())
+            try:
+                data, text, problems = parse(path.name, read_bytes(path, "ruleset_bytes"))
+            except RulesetError as error:
+                raise SchemeError(error.problems) from None
             if data is None:
                 raise SchemeError(problems)
             return cls(data, path.name, text)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
 from pathlib import Path
 from typing import Any, Final, Protocol
 
 from attrs import field, frozen
 
 from ecoindicators.assessment import Assessment
-from ecoindicators.targets._base import PLACES
 from ecoindicators.texts import NO_TEXT, Text
 
 DIGITS: Final = 60
+LONGEST: Final = DIGITS - 12
 
 
 def half_up(number: Decimal, decimals: int) -> Decimal:
@@ -23,9 +23,7 @@ def half_up(number: Decimal, decimals: int) -> Decimal:
     >>> half_up(Decimal("0.5495"), 3), half_up(Decimal("90"), 1)
     (Decimal('0.550'), Decimal('90.0'))
     """
-    with localcontext() as context:
-        context.prec = DIGITS
-        return number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return number if number.adjusted() > LONGEST else _rounded(number, decimals, ROUND_HALF_UP)
 
 
 def nine(number: Decimal) -> Decimal:
@@ -35,9 +33,17 @@ def nine(number: Decimal) -> Decimal:
     >>> nine(Decimal(2) / 3), nine(Decimal("1E+30"))
     (Decimal('0.666666667'), Decimal('1000000000000000000000000000000'))
     """
+    if number.adjusted() > LONGEST:  # too long to have decimals
+        return number
     with localcontext() as context:
         context.prec = DIGITS
-        return number.quantize(PLACES).normalize() + Decimal(0)
+        return _rounded(number, 9, ROUND_HALF_EVEN).normalize() + Decimal(0)
+
+
+def _rounded(number: Decimal, decimals: int, how: str) -> Decimal:
+    with localcontext() as context:
+        context.prec = DIGITS
+        return number.quantize(Decimal(1).scaleb(-decimals), how)
 
 
 @frozen
