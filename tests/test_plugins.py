@@ -4,7 +4,16 @@ import sys
 
 import pytest
 
-from ecoindicators import PluginError, UnknownNameError, available_rulesets, load_ruleset, plugins
+from ecoindicators import (
+    Dossier,
+    PluginError,
+    UnknownNameError,
+    assess,
+    available_rulesets,
+    load_ruleset,
+    plugins,
+    score,
+)
 from ecoindicators.plugins import duplicate_rulesets
 from ecoindicators.rulesets import Ruleset
 
@@ -120,12 +129,33 @@ def test_a_broken_extension_is_reported_and_scoring_goes_on(install, tmp_path):
         assert [m.name for m in plugins.contributions("ecoindicators_scoring_methods")] == [
             "pass-rate",
             "weighted-mean",
+            "points",
+            "efficacy",
+            "composite",
             "ours",
         ]
         with pytest.warns(
             RuntimeWarning, match="the plugin good-extension broke in ecoindicators_report_formats: ValueError: oops"
         ):
             assert "json" in {f.name for f in plugins.contributions("ecoindicators_report_formats")}
+    finally:
+        plugins._extensions.cache_clear()
+
+
+def test_two_methods_of_one_name_are_an_error_for_who_asks_for_it(install, tmp_path):
+    """A plugin that calls its method like another replaces nothing: the name is refused, the others work."""
+    install("copycat", [], EXTENSION.replace('"ours"', '"pass-rate"'))
+    (tmp_path / "copycat-1.0.dist-info/entry_points.txt").write_text("[ecoindicators]\nc = copycat\n", encoding="utf-8")
+    plugins._extensions.cache_clear()
+    try:
+        dossier = Dossier.from_records([{"component": 11, "year": 2023, "value": 45}])
+        assessment = assess(load_ruleset("dengfeng-2023"), dossier, year=2023)
+        assert score(assessment, "weighted-mean").value == 100
+        expected = (
+            'the scoring method "pass-rate" is brought by copycat, ecoindicators.scoring._rates; uninstall all but one'
+        )
+        with pytest.raises(PluginError, match=expected):
+            score(assessment)
     finally:
         plugins._extensions.cache_clear()
 

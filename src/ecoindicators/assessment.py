@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import define, evolve, field, frozen
 
@@ -21,9 +21,12 @@ from ecoindicators.judging import Finding
 from ecoindicators.reasons import MET_REASON, Reason, Remark
 from ecoindicators.responsibility import Group, Unit
 from ecoindicators.rulesets import Ruleset
-from ecoindicators.targets import Judgement, Situation
+from ecoindicators.targets import Judgement, Situation, Target
 from ecoindicators.texts import Text
 from ecoindicators.verdicts import Verdict, all_of
+
+if TYPE_CHECKING:
+    from ecoindicators.what_if import WhatIf
 
 Counts = Mapping[str, int]
 WORDS: Final = tuple(verdict.value for verdict in Verdict)
@@ -159,6 +162,21 @@ class Assessment:
         id = self.ruleset.component(component).id
         return next(f for f in self.findings if f.component is not None and f.component.id == id)
 
+    def judge(self, component: str | int, target: Target) -> Finding:
+        """
+        Return the finding that another target would give on what was observed of a component.
+
+        Raises:
+            UnknownNameError: Nothing bears the component's name, or several do.
+            DossierError: Statements affirm and deny the same phrase of ``target``.
+        """
+        known = self.ruleset.component(component)
+        # What was observed is read once for each layer of targets: this one is a layer of its own.
+        asked = evolve(known, target=target, layer=f"{known.layer}/{target}")
+        return _find(
+            self.ruleset.indicator_of(known.id), asked, self._bound, self.year, frozenset(self.place), self.as_of, None
+        )
+
     def values_of(self, component: str) -> dict[int, Decimal]:
         """Return the values observed of the component with this id, by year, in its unit of measurement."""
         rows = self._bound.observations.get(component, {})
@@ -250,6 +268,29 @@ class Assessment:
     def _by(self, ruleset: Ruleset, year: int, as_of: date) -> Assessment:
         """Return the assessment of the same dossier by an ancestor or for another year."""
         return _assess(ruleset, self.dossier, self._bound, year, self.place, as_of, self.assessed_at)
+
+    def what_if(self, changes: Mapping[str | int, Any]) -> WhatIf:
+        """
+        Return what other observations of the year would change; nothing is changed in the dossier.
+
+        Args:
+            changes: By component (id, number or name): a number, or a text that is one, is the value in the
+                component's own unit ("94.2%" in that unit); any other text is a statement; a date is a date; these
+                three leave the rest of what was reported. A mapping of the columns of observations replaces the
+                whole observation (its ``year`` may be an earlier one). None takes the observation away.
+
+        Raises:
+            DossierError: With every problem: unknown components, values that cannot be read or lie out of bounds.
+
+        >>> from ecoindicators import Dossier, load_ruleset
+        >>> dossier = Dossier.from_records([{"component": 11, "year": 2023, "value": "43.9"}])
+        >>> change = assess(load_ruleset("dengfeng-2023"), dossier, year=2023).what_if({11: 44})
+        >>> change.indicators[0].before.verdict.name, change.indicators[0].after.verdict.name
+        ('NOT_MET', 'MET')
+        """
+        from ecoindicators.what_if import what_if
+
+        return what_if(self, changes)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the assessment as plain data; its shape is the shipped JSON Schema ``assessment``."""

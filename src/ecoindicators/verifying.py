@@ -11,14 +11,15 @@ from typing import Any, Final
 
 from attrs import evolve, frozen
 
-from ecoindicators.assessment import assess
+from ecoindicators.assessment import Assessment, assess
 from ecoindicators.canonical import file_digest
 from ecoindicators.differences import MISSING, Difference, brief, differences
 from ecoindicators.dossier import Dossier, SourceFile
-from ecoindicators.errors import DossierError, Location, Problem, ReportError
+from ecoindicators.errors import DossierError, EcoIndicatorsError, Location, Problem, ReportError
 from ecoindicators.plugins import load_ruleset
 from ecoindicators.reports import json_text, one_line, read_report, seal, to_dict, write_table
 from ecoindicators.rulesets import Ruleset
+from ecoindicators.scoring import Score, score
 from ecoindicators.texts import Text
 
 MAX_DIFFERENCES: Final = 1_000
@@ -101,7 +102,11 @@ def verify(report: str | Path | Mapping[str, Any], dossier: Dossier, *, ruleset:
         )  # fmt: skip
     except DossierError as error:
         return Verification((*(_uncomputable(p, given, dossier) for p in error.problems), *edited))
-    again = read_report(to_dict(assessment))  # as it is once it was written
+    try:
+        again = read_report(to_dict(assessment, _score_again(data, assessment)))  # as it is once it was written
+    except EcoIndicatorsError as error:
+        lost = Difference("$.score", data["score"], MISSING, note=Text(str(error)))
+        return Verification((lost, *edited))
     del again["audit"]["report_sha256"]
     reported, record = {**data, "audit": audit}, again.pop("audit")
     notes = [*_set_aside(reported, again, record)]
@@ -112,6 +117,23 @@ def verify(report: str | Path | Mapping[str, Any], dossier: Dossier, *, ruleset:
         del found[MAX_DIFFERENCES:]
         notes.append(Text(f"仅列出前{MAX_DIFFERENCES}处", f"only the first {MAX_DIFFERENCES} are listed"))
     return Verification(tuple(found), tuple(notes))
+
+
+def _score_again(report: Mapping[str, Any], assessment: Assessment) -> Score | None:
+    """
+    Return the score that a report holds, made again by the method and scheme that stand there.
+
+    Raises:
+        EcoIndicatorsError: It says no method and scheme, or none that can be used.
+    """
+    if "score" not in report:
+        return None
+    said = report["score"]
+    method, scheme = (said.get(key) if isinstance(said, dict) else None for key in ("method", "scheme"))
+    if not isinstance(method, str) or not isinstance(scheme, dict):
+        message = Text("得分没有写明方法和评分方案", "the score says no method and scheme")
+        raise ReportError([Problem("bad-record", message, Location(key="$.score"))])
+    return score(assessment, method, scheme=scheme)
 
 
 @frozen

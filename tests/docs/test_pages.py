@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+import ecoindicators as eco
 from ecoindicators.loading import load_cases
 from ecoindicators.loading._structure import read_file
 from ecoindicators.rosters import Roster
@@ -71,6 +72,12 @@ def _load(block: Block, folder):
         return read_file(block.caption or "rules.toml", block.text.encode())[2]
     if "project" in data or "build-system" in data:
         return []
+    if "method" in data:
+        path = folder / "scheme.toml"
+        path.write_text(block.text, encoding="utf-8")
+        dossier = eco.Dossier.from_records([{"component": 11, "year": 2023, "value": 45}])
+        assessment = eco.assess(eco.load_ruleset("dengfeng-2023"), dossier, year=2023)
+        return [] if eco.score(assessment, data["method"], scheme=path).left_out else ["nothing is missing"]
     if set(data) <= {"unit", "member"} and any("since" in e or "kind" in e for e in data.get("unit", [])):
         path = folder / "roster.toml"
         path.write_text(block.text, encoding="utf-8")
@@ -80,5 +87,5 @@ def _load(block: Block, folder):
 
 @pytest.mark.parametrize("block", [b for b in BLOCKS if b.language == "toml"], ids=str)
 def test_every_toml_block_is_read_without_a_problem(block, tmp_path):
-    """A TOML block is a ruleset, a part of one, a roster or a project's metadata, and its reader has nothing to say."""
+    """A TOML block is a ruleset, a part of one, a scheme, a roster or a project's metadata, and its reader has nothing to say."""
     assert _load(block, tmp_path) == []

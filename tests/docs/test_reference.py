@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from importlib.resources import files
+from typing import get_args
 
 import attrs
 import pytest
@@ -17,6 +18,9 @@ from ecoindicators.cli import _common
 from ecoindicators.linting import CHECKS
 from ecoindicators.loading import _raw
 from ecoindicators.reasons import REASON_CODES, REMARK_CODES
+from ecoindicators.scoring._composite_scheme import RawComposite, RawEfficacy
+from ecoindicators.scoring._points_items import RawPoints
+from ecoindicators.scoring._rates import RawRate
 from pages import DOCS, ROOT
 
 SOURCE = ROOT / "src/ecoindicators"
@@ -193,6 +197,31 @@ def test_every_key_of_a_table_is_described_as_the_loader_has_it(name):
     ]
     assert [row[:3] for row in rows] == expected
     assert all(row[3] for row in rows)
+
+
+# --- schemes ------------------------------------------------------------------------------------------
+
+
+def _keys_of(kind, seen):
+    """Return the TOML keys of an attrs class and of those it holds."""
+    if kind in seen:
+        return set()
+    seen.add(kind)
+    keys = set()
+    for held in attrs.fields(attrs.resolve_types(kind)):
+        keys.add(_key(held.name))
+        inner = [held.type, *get_args(held.type), *(a for t in get_args(held.type) for a in get_args(t))]
+        keys |= set().union(*(_keys_of(i, seen) for i in inner if attrs.has(i) and i is not ecoindicators.Text))
+    return keys
+
+
+def test_every_key_of_a_scheme_is_described():
+    """The reference of scoring names every key that the scheme of a method may hold."""
+    keys = set().union(*(_keys_of(kind, set()) for kind in (RawRate, RawPoints, RawComposite, RawEfficacy)))
+    page = _read("scoring.md")
+
+    assert len(keys) > 50
+    assert [key for key in sorted(keys) if not re.search(rf"(?<![a-z-]){key}(?![a-z-])", page)] == []
 
 
 # --- JSON ---------------------------------------------------------------------------------------------

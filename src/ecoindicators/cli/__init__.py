@@ -9,7 +9,18 @@ from typing import Any
 import click
 
 from ecoindicators import __version__
-from ecoindicators.cli import _assess, _docs, _drafting, _judge, _office, _rulesets, _scaffolding, _schema, _template, _verify
+from ecoindicators.cli import (
+    _assess,
+    _docs,
+    _drafting,
+    _judge,
+    _office,
+    _rulesets,
+    _scaffolding,
+    _schema,
+    _template,
+    _verify,
+)
 from ecoindicators.cli._common import EXIT_FAILED, say
 
 EPILOG = say(

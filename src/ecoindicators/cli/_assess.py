@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,6 +20,10 @@ from ecoindicators.cli._common import (
     say,
     verdict_exit,
 )
+
+if TYPE_CHECKING:
+    from ecoindicators.assessment import Assessment
+    from ecoindicators.scoring import Score
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _DOSSIER = click.Path(exists=True, path_type=Path)
@@ -55,6 +60,23 @@ _OUT = click.Path(dir_okay=False, path_type=Path)
     is_flag=True,
     help=say("定性结论无法对应时报错，而不是提示。", "Make a statement that fits nothing an error."),
 )
+@click.option(
+    "--score",
+    "method",
+    metavar="METHOD",
+    help=say(
+        "另按此方法评分：pass-rate、weighted-mean、points、efficacy、composite 或插件提供的方法。",
+        "Also score by this method: pass-rate, weighted-mean, points, efficacy, composite or a plugin's.",
+    ),
+)
+@click.option(
+    "--scheme",
+    type=_FILE,
+    help=say(
+        "评分方案（TOML）；其中写明 method 的可省略 --score。",
+        "The scoring scheme (TOML); --score may be left out where it names its method.",
+    ),
+)
 @click.option("--json", "json_path", type=_OUT, help=say("另存 JSON 报告。", "Also write a JSON report."))
 @click.option(
     "--markdown", "markdown_path", type=_OUT, help=say("另存 Markdown 报告。", "Also write a Markdown report.")
@@ -85,6 +107,8 @@ def assess(
     place: tuple[str, ...],
     as_of: date | None,
     strict: bool,
+    method: str | None,
+    scheme: Path | None,
     json_path: Path | None,
     markdown_path: Path | None,
     html_path: Path | None,
@@ -99,21 +123,45 @@ def assess(
     """Assess a dossier by a ruleset."""
     from ecoindicators.assessment import assess as run
     from ecoindicators.plugins import find_ruleset
-    from ecoindicators.reports import render, write_whole
+    from ecoindicators.reports import SCORED, assessment_workbook, render, write_whole
 
+    if (method or scheme) and format not in SCORED:
+        raise click.UsageError(
+            say(
+                f"--format {format} 不显示得分；可用：{'、'.join(SCORED)}",
+                f"--format {format} shows no score; these do: {', '.join(SCORED)}",
+            )
+        )
     read = read_dossier(dossier, assignments=assignments, references=references, exemptions=exemptions)
     assessment = run(find_ruleset(ruleset), read, year=year, place=place, as_of=as_of, strict=strict)
-    shown = render(assessment, format)
+    score = _score(assessment, method, scheme)
+    shown = render(assessment, format, score=score)
     extra = [
-        (path, render(assessment, name))
+        (name, path)
         for name, path in (("json", json_path), ("markdown", markdown_path), ("csv", csv_path), ("html", html_path))
         if path
-    ] + [(Path(path), render(assessment, name)) for name, path in more]
-    for path, content in extra:
+    ] + [(name, Path(path)) for name, path in more]
+    contents = [render(assessment, name, score=score if name in SCORED else None) for name, _ in extra]
+    for (_, path), content in zip(extra, contents, strict=True):
         write_whole(path, content)
     if word_path is not None:
         assessment.to_word(word_path)
     if excel_path is not None:
-        assessment.to_excel(excel_path)
+        write_whole(excel_path, assessment_workbook(assessment, score))
     emit(shown, output)
     raise SystemExit(verdict_exit([assessment.verdict.value], exit_zero))
+
+
+def _score(assessment: Assessment, method: str | None, scheme: Path | None) -> Score | None:
+    """Return the score that is asked for, by the method named or else by the scheme's own; None where none is."""
+    from ecoindicators.scoring import Scheme, score
+
+    if method is None and scheme is None:
+        return None
+    given = Scheme.of(scheme)
+    method = method or given.get("method")
+    if not isinstance(method, str):
+        raise click.UsageError(
+            say("评分方案没有写明 method，请用 --score 指定", "the scheme names no method: say it with --score")
+        )
+    return score(assessment, method, scheme=given)

@@ -11,7 +11,7 @@ from ecoindicators.errors import Location, Problem, RulesetError
 from ecoindicators.files import files_in, read_bytes
 from ecoindicators.loading._build import Builder, Part, in_unit, read_target
 from ecoindicators.loading._cases import Case, Expectation, load_cases
-from ecoindicators.loading._structure import parse, read_file
+from ecoindicators.loading._structure import fill, parse, place, read_file
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.texts import Text
 
@@ -19,10 +19,13 @@ __all__ = [
     "BEYOND_SCHEMA",
     "Case",
     "Expectation",
+    "fill",
     "in_unit",
     "load_cases",
     "load_files",
     "load_toml",
+    "parse",
+    "place",
     "read_plain",
     "read_target",
 ]

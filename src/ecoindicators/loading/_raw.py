@@ -1,13 +1,14 @@
 """The TOML format of a ruleset (docs: format) as attrs classes, one class a table, key for key.
 
 These hold what one file says, before anything is looked up. cattrs fills them; kebab-case keys become
-snake-case fields by a rule, ``from`` becomes ``since``.
+snake-case fields by a rule, ``from`` becomes ``since``. A class with ``TEXT_ALONE`` may be given as its first field alone.
 """
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar
 
 from attrs import field, frozen
 
@@ -59,6 +60,8 @@ class RawTask:
 
 @frozen
 class RawState:
+    TEXT_ALONE: ClassVar[bool] = True
+
     phrase: str
     synonyms: tuple[str, ...] = ()
     antonyms: tuple[str, ...] = ()
@@ -67,6 +70,8 @@ class RawState:
 
 @frozen
 class RawTarget:
+    TEXT_ALONE: ClassVar[bool] = True
+
     text: str
     states: tuple[RawState, ...] = ()
     labels: tuple[str, ...] = ()

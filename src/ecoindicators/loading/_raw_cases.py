@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from attrs import field, frozen
 
@@ -13,6 +13,7 @@ from ecoindicators.texts import Text
 
 @frozen
 class RawExpectation:
+    TEXT_ALONE: ClassVar[bool] = True
     verdict: str
     reason: str | None = None
     gap: Decimal | None = None

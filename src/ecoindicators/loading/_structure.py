@@ -7,9 +7,10 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache, lru_cache
 from itertools import islice
-from typing import Any, Final, TypeVar, get_args
+from typing import Any, TypeVar, get_args
 
 import tomli
 from attrs import field, fields, frozen, has
@@ -25,13 +26,10 @@ from cattrs.gen import make_dict_structure_fn, override
 from ecoindicators.errors import Location, Problem, nearest_names, shown
 from ecoindicators.formats import FORMAT, newer_format
 from ecoindicators.limits import beyond, get_limits, over
-from ecoindicators.loading._raw import RawFile, RawState, RawTarget
-from ecoindicators.loading._raw_cases import RawExpectation
+from ecoindicators.loading._raw import RawFile
 from ecoindicators.texts import Text
 
-#: Tables that may be written as one string, which is their first field.
-SHORT: Final = (RawTarget, RawState, RawExpectation)
-Table = TypeVar("Table")
+Kind = TypeVar("Kind")
 
 
 class _Unfit(ValueError):
@@ -46,6 +44,7 @@ class _Unfit(ValueError):
 _STRING = Text("字符串", "a string")
 _INTEGER = Text("整数", "an integer")
 _NUMBER = Text("数值", "a number")
+_SHARE = Text('数值或分数，如 "1/3"', 'a number or a fraction such as "1/3"')
 _BOOLEAN = Text("true 或 false", "true or false")
 _DATE = Text("日期，如 2023-04-01", "a date such as 2023-04-01")
 _TEXT = Text('字符串或 { zh = "…", en = "…" }', 'a string or { zh = "…", en = "…" }')
@@ -81,6 +80,15 @@ def _number(value: Any, _: Any) -> Decimal:
     if type(value) is not Decimal or not value.is_finite():
         raise _Unfit(value, _NUMBER)
     return value
+
+
+def _fraction(value: Any, kind: Any) -> Fraction:
+    if type(value) is str and re.fullmatch(r"\d{1,9}/[1-9]\d{0,8}", value):
+        return Fraction(value)
+    try:
+        return Fraction(_number(value, kind))
+    except _Unfit:
+        raise _Unfit(value, _SHARE) from None
 
 
 def _date(value: Any, _: Any) -> date:
@@ -159,14 +167,15 @@ def _table_of(converter: Converter, kind: Any) -> Callable[[Any, Any], dict[str,
 
 
 @cache
-def converter() -> Converter:
-    """Return the converter that fills the raw tables; made once, when first needed."""
-    made = Converter(detailed_validation=True, forbid_extra_keys=True)
+def converter(forbid: bool = True) -> Converter:
+    """Return the converter that fills the raw tables, with unknown keys an error or passed over; made once."""
+    made = Converter(detailed_validation=True, forbid_extra_keys=forbid)
     for kind, hook in (
         (str, _string),
         (int, _integer),
         (bool, _boolean),
         (Decimal, _number),
+        (Fraction, _fraction),
         (date, _date),
         (Text, _text),
     ):
@@ -182,10 +191,10 @@ def converter() -> Converter:
 
     def table(kind: type[Any]) -> Callable[[Any, Any], Any]:
         names = {a.name: override(rename=_key(a.name)) for a in fields(kind)}
-        fill = make_dict_structure_fn(kind, made, _cattrs_forbid_extra_keys=True, **names)  # type: ignore[arg-type]
+        fill = make_dict_structure_fn(kind, made, _cattrs_forbid_extra_keys=forbid, **names)  # type: ignore[arg-type]
 
         def structure(value: Any, as_kind: Any) -> Any:
-            if type(value) is str and kind in SHORT:
+            if type(value) is str and getattr(kind, "TEXT_ALONE", False):
                 return kind(value)
             if type(value) is not dict:
                 raise _Unfit(value, _TABLE)
@@ -237,7 +246,32 @@ def _beyond(name: str, text: str, document: dict[str, Any]) -> Iterator[Problem]
         yield over("nesting", place(name, text, inside[0][0].partition("[")[0]))
 
 
-def read_as(kind: type[Table], name: str, data: bytes) -> tuple[Table | None, str, list[Problem]]:
+def fill(document: Any, kind: type[Kind], name: str = "", text: str = "") -> tuple[Kind | None, list[Problem]]:
+    """
+    Return ``document`` as ``kind`` and every problem of form; None where it does not fit.
+
+    Where unknown keys are all that is wrong it fits all the same, so that what they left can be checked too.
+    """
+    problems = list(_beyond(name, text, document))
+    if problems:
+        return None, problems
+    try:
+        return converter().structure(document, kind), []
+    except BaseValidationError as error:
+        problems = _told(error, name, text)
+    if any(problem.code != "unknown-key" for problem in problems):
+        return None, problems
+    return converter(forbid=False).structure(document, kind), problems
+
+
+def _told(error: BaseValidationError, name: str, text: str) -> list[Problem]:
+    """Return what is wrong, at most as many problems as may be reported."""
+    most = get_limits().problems
+    problems = list(islice(_problems(error, "", name, text), most))
+    return [*problems, over("problems", Location(file=name))] if len(problems) == most else problems
+
+
+def read_as(kind: type[Kind], name: str, data: bytes) -> tuple[Kind | None, str, list[Problem]]:
     """Return the file as a ``kind`` of table (None where it is not one), its text, and every problem of form."""
     document, text, problems = parse(name, data)
     if document is None:
@@ -248,9 +282,7 @@ def read_as(kind: type[Table], name: str, data: bytes) -> tuple[Table | None, st
     try:
         return converter().structure(document, kind), text, []
     except BaseValidationError as error:
-        most = get_limits().problems
-        problems = list(islice(_problems(error, "", name, text), most))
-        return None, text, [*problems, over("problems", Location(file=name))] if len(problems) == most else problems
+        return None, text, _told(error, name, text)
 
 
 def read_file(name: str, data: bytes) -> tuple[RawFile | None, str, list[Problem]]:

@@ -38,7 +38,7 @@ def assigned(s: Scanner, direction: Direction | None) -> Target | None:
 
 
 _NAME: Final = (
-    rf"(?P<name>(?!\d)(?:(?!平均|均值|中位){HAN}|\d){{1,14}}?(?:平均(?:增长|增速)?(?:水平|值|数)?|均值|中位数))"
+    rf"(?P<name>(?!\d)(?:(?!平均|均值|中位){HAN}|\d){{1,14}}?(?:平均(?:增长|增速)?(?:水平|值|数)?|均值|中位数|分位[值数]))"
 )
 _PEER = pattern(rf"(?:(?P<reach>达到或)?(?:{ANY_OP})|(?P<better>优于|好于)|(?P<level>达到|不差于|不劣于))\s*{_NAME}(?:(?P<of>的)?(?P<factor>{NUMBER})%)?(?P<suffix>(?:及|或)?以[上下])?")  # fmt: skip
 _AT_OR = pattern(rf"{_NAME}(?P<suffix>(?:及|或)?以上|(?:及|或)?以下)")
@@ -49,7 +49,7 @@ _SENSES: Final = {Op.GT: Sense.HIGHER, Op.GE: Sense.NOT_LOWER, Op.LT: Sense.LOWE
 
 
 def peer(s: Scanner, direction: Direction | None) -> Target | None:
-    """``(高于 | 不低于 | 低于 | 优于 | 达到 | < | …) [上年 和] name (平均水平 | 平均值 | 均值) [的 number %] | name 以上``."""
+    """``(高于 | 不低于 | 低于 | 优于 | 达到 | < | …) [上年 和] name (平均水平 | 平均值 | 均值 | 中位数 | 20分位值) [的 number %] | name 以上``."""
     both = s.match(_LAST_AND_PEER)
     if both is not None:
         op = op_in(both)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from attrs import frozen
 
@@ -22,10 +22,14 @@ from ecoindicators.reports._markdown import markdown
 from ecoindicators.reports._page import page
 from ecoindicators.reports._read import read_report
 from ecoindicators.reports._ruleset import decomposition_table
+from ecoindicators.reports._score import score_line, score_markdown, score_table, score_text
 from ecoindicators.reports._tables import csv_table, json_text, one_line, write_table
 from ecoindicators.reports._terminal import terminal
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.texts import Text
+
+if TYPE_CHECKING:
+    from ecoindicators.scoring import Score
 
 
 class ReportFormat(Protocol):
@@ -86,19 +90,27 @@ def formats() -> dict[str, Any]:
     return {f.name: f for f in plugins.contributions("ecoindicators_report_formats")}
 
 
-def render(assessment: Assessment, format: str, path: str | Path | None = None) -> str:
+SCORED: Final = ("table", "json", "markdown", "html")
+
+
+def render(assessment: Assessment, format: str, path: str | Path | None = None, *, score: Score | None = None) -> str:
     """
     Return the report in ``format``, and write it to ``path``, whole or not at all, if one is given.
 
+    ``score`` is shown too (in JSON as ``score``), in the formats of ``SCORED``.
+
     Raises:
         UnknownNameError: No such format; ``nearest`` names the likely ones.
+        ValueError: The format shows no score.
         OSError: The file cannot be written.
     """
     known = formats()
     if format not in known:
         message = Text(f"没有报告格式“{format}”", f'no report format "{format}"')
         raise UnknownNameError(message, format, nearest_names(format, known) or tuple(known))
-    content: str = known[format].render(assessment)
+    if score is not None and format not in SCORED:
+        raise ValueError(f"the format {format} shows no score")
+    content: str = known[format].render(assessment) if score is None else _scored(assessment, format, score)
     if not isinstance(content, str | bytes):
         got = type(content).__name__
         message = Text(
@@ -111,8 +123,19 @@ def render(assessment: Assessment, format: str, path: str | Path | None = None) 
     return content
 
 
-def assessment_workbook(assessment: Assessment) -> bytes:
-    """Return the assessment as a workbook: findings, who owes what, the matrix, the rectification list and the audit record."""
+def _scored(assessment: Assessment, format: str, score: Score) -> str:
+    """Return the report in one of the formats of ``SCORED``, with the score."""
+    if format == "json":
+        return json_text(to_dict(assessment, score))
+    if format == "html":
+        return page(assessment, score)
+    if format == "markdown":
+        return f"{markdown(assessment)}\n{score_markdown(score)}"
+    return f"{terminal(assessment)}\n{score_text(score)}"
+
+
+def assessment_workbook(assessment: Assessment, score: Score | None = None) -> bytes:
+    """Return the assessment as a workbook: findings, score, who owes what, the matrix, the rectification list, the audit record."""
     from ecoindicators.rectification import rectification
     from ecoindicators.reports._audit import audit_table
     from ecoindicators.reports._excel import excel
@@ -123,7 +146,8 @@ def assessment_workbook(assessment: Assessment) -> bytes:
     heads = tuple(Text(key) for key in summary.ROW_KEYS)
     findings = Table(Text("各分项结论", "Components"), tuple(summary.ROW_KEYS), heads, rows)
     lines = matrix(assessment.ruleset, assessment.as_of)
-    return excel([findings, overview(scorecards(assessment)), matrix_table(assessment.ruleset, lines), rectification_table(rectification(assessment)), audit_table(assessment)], assessment.assessed_at)  # fmt: skip
+    scored = [] if score is None else [score_table(score)]
+    return excel([findings, *scored, overview(scorecards(assessment)), matrix_table(assessment.ruleset, lines), rectification_table(rectification(assessment)), audit_table(assessment)], assessment.assessed_at)  # fmt: skip
 
 
 def assessment_html(assessment: Assessment) -> str:
@@ -154,6 +178,7 @@ def finding_html(finding: Finding) -> str:
 
 __all__ = [
     "FORMAT_VERSION",
+    "SCORED",
     "ReportFormat",
     "assessment_html",
     "assessment_workbook",
@@ -167,6 +192,9 @@ __all__ = [
     "read_report",
     "render",
     "ruleset_html",
+    "score_line",
+    "score_markdown",
+    "score_text",
     "seal",
     "to_dict",
     "write_table",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import asdict
 
@@ -18,6 +18,9 @@ from ecoindicators.reasons import Reason, Remark
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.targets import Target
 from ecoindicators.texts import Text
+
+if TYPE_CHECKING:
+    from ecoindicators.scoring import Score
 
 
 def plain(value: object) -> Any:
@@ -131,8 +134,8 @@ def _core(assessment: Assessment) -> dict[str, Any]:
     }
 
 
-def to_dict(assessment: Assessment) -> dict[str, Any]:
-    """Return the assessment as plain data, in the shape of the JSON Schema ``assessment``."""
+def to_dict(assessment: Assessment, score: Score | None = None) -> dict[str, Any]:
+    """Return the assessment, and a score of it, as plain data, in the shape of the JSON Schema ``assessment``."""
     parent = assessment.parent
     core = _core(assessment)
     changes = {c.id: assessment.ruleset.change_of(c.id) for c in assessment.ruleset.components}
@@ -151,6 +154,8 @@ def to_dict(assessment: Assessment) -> dict[str, Any]:
         "acceptance": _acceptance(assessment.acceptance),
         "data_sources": sources(assessment),
     }
+    if score is not None:
+        data["score"] = score.to_dict()
     data["audit"] = _audit(assessment.audit)
     data["audit"]["report_sha256"] = seal(data)
     return data

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from importlib.resources import files
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ecoindicators.assessment import Assessment, IndicatorResult
 from ecoindicators.errors import MissingExtraError
@@ -15,6 +15,7 @@ from ecoindicators.judging import Finding
 from ecoindicators.rectification import shortfall
 from ecoindicators.reports._audit import audit_table
 from ecoindicators.reports._data import sources
+from ecoindicators.reports._score import all_items, in_a_line
 from ecoindicators.reports._summary import answer
 from ecoindicators.reports._tables import one_line
 from ecoindicators.reports._words import for_reference
@@ -22,15 +23,18 @@ from ecoindicators.targets import AllOf, Op, Target, Threshold
 from ecoindicators.texts import Text, get_language, language, plain_number
 from ecoindicators.verdicts import Verdict
 
+if TYPE_CHECKING:
+    from ecoindicators.scoring import Score
+
 SIGNS: Final = {"met": "✓", "not-met": "✗", "undetermined": "?", "not-applicable": "–"}
 _COLOURS: Final = {"met": "#0f6b3a", "not-met": "#b3261e", "undetermined": "#7a4b00", "not-applicable": "#8c959f"}
 _ORDER: Final = {"not-met": 0, "undetermined": 1, "met": 2, "not-applicable": 3}
 _SHOWN: Final = (Verdict.MET, Verdict.NOT_MET, Verdict.UNDETERMINED, Verdict.NOT_APPLICABLE)
 
 
-def page(assessment: Assessment) -> str:
+def page(assessment: Assessment, score: Score | None = None) -> str:
     """
-    Return the assessment as HTML.
+    Return the assessment as HTML, with ``score`` after the domains.
 
     Raises:
         MissingExtraError: jinja2 is not installed.
@@ -53,6 +57,8 @@ def page(assessment: Assessment) -> str:
         lang=get_language(), style=Markup(style), script=Markup(script), style_hash=_hash(style), script_hash=_hash(script),  # noqa: S704
         domains=list(_domains(assessment)), rows=list(_rows(assessment)), units=list(units),
         by_unit=list(assessment.by_unit.values()), audit=audit_table(assessment), version=__version__,
+        score=score, score_line=None if score is None else in_a_line(score),
+        items=[] if score is None else list(all_items(score.contributions)),
     )  # fmt: skip
 
 

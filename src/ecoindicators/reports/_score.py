@@ -1,0 +1,92 @@
+"""A score in one line, as text, and as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ecoindicators.reports._tables import markdown_cell, markdown_table, one_line, text_table
+from ecoindicators.reports._words import LABELS, label
+from ecoindicators.texts import Text, plain_number
+
+if TYPE_CHECKING:
+    from ecoindicators.reports._office import Table
+    from ecoindicators.scoring import Contribution, Score
+
+KEYS = ("item", "item_score", "weight", "adds", "low", "high", "because")
+
+
+def in_a_line(score: Score) -> Text:
+    """Return the score in one line: title or method, value, grade, and the interval where it is one."""
+    named = score.title or Text(score.method)
+    value = _number(score.value)
+    zh, en = f"{named.zh}：{value}", f"{named.en}: {value}"
+    if score.grade is not None and score.grade.value:
+        zh, en = f"{zh}，{score.grade.value.zh}", f"{en}, {score.grade.value.en}"
+    if score.low is None or score.low != score.high:
+        interval = f"{_number(score.low)}–{_number(score.high)}"
+        grades_zh = grades_en = ""
+        if score.grade is not None and score.grade.low != score.grade.high:
+            low, high = score.grade.low, score.grade.high
+            grades_zh, grades_en = f"，{low.zh or '—'}至{high.zh or '—'}", f", {low.en or '—'} to {high.en or '—'}"
+        zh, en = f"{zh}（数据补齐后在{interval}之间{grades_zh}）", f"{en} ({interval} once all data are in{grades_en})"
+    return Text(zh, en)
+
+
+def score_line(score: Score) -> str:
+    """Return the score in one line of the current language."""
+    return str(in_a_line(score))
+
+
+def score_text(score: Score) -> str:
+    """Return the score for a terminal."""
+    blocks = [one_line(score_line(score)), text_table([label(key) for key in KEYS], _rows(score))]
+    if score.remarks:
+        blocks.append("\n".join(one_line(remark) for remark in score.remarks))
+    if score.left_out:
+        lines = [f"  {one_line(f'{item}: {reason}')}" for item, reason in score.left_out]
+        blocks.append("\n".join([f"{label('left_out')}:", *lines]))
+    blocks.append(one_line(score.note))
+    return "\n\n".join(blocks) + "\n"
+
+
+def score_markdown(score: Score) -> str:
+    """Return the score as Markdown, beginning with a head of the second level."""
+    blocks = [f"## {label('score')}", markdown_cell(score_line(score))]
+    blocks.append(markdown_table([label(key) for key in KEYS], _rows(score)))
+    if score.remarks:
+        blocks.append("\n".join("- " + markdown_cell(remark) for remark in score.remarks))
+    if score.left_out:
+        lines = [f"- {markdown_cell(f'{item}: {reason}')}" for item, reason in score.left_out]
+        blocks += [f"### {label('left_out')}", "\n".join(lines)]
+    blocks.append(markdown_cell(score.note))
+    return "\n\n".join(blocks) + "\n"
+
+
+def all_items(contributions: Iterable[Contribution], depth: int = 0) -> Iterator[tuple[int, Contribution, list[str]]]:
+    """Yield every item with its depth and its numbers as text, each level before the items below it."""
+    for c in contributions:
+        yield depth, c, [_number(n) for n in (c.value, c.weight, c.points, c.low, c.high)]
+        yield from all_items(c.parts, depth + 1)
+
+
+def score_table(score: Score) -> Table:
+    """Return the score as a table, for a workbook: the whole, every item, and what was left out."""
+    from ecoindicators.reports._office import Table
+
+    whole: list[object] = [str(score.title or score.method), _number(score.value), "", "", _number(score.low)]
+    rows = [[*whole, _number(score.high), str(score.note)], *_rows(score)]
+    rows += [[item, "", "", "", "", "", f"{label('left_out')}: {reason}"] for item, reason in score.left_out]
+    return Table(LABELS["score"], KEYS, tuple(LABELS[key] for key in KEYS), rows)
+
+
+def _rows(score: Score) -> list[list[object]]:
+    return [
+        [f"{'· ' * depth}{c.name or c.item}", *numbers, str(c.because)]
+        for depth, c, numbers in all_items(score.contributions)
+    ]
+
+
+def _number(number: Decimal | None) -> str:
+    return "—" if number is None else plain_number(number)

@@ -1,0 +1,285 @@
+"""Reads a scheme of ``points``: each item with its rule, full marks and parts, every problem reported at once."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final, get_args
+
+from ecoindicators.errors import shown
+from ecoindicators.indicators import Component, Indicator
+from ecoindicators.scoring._conditions import RawCondition, read_condition
+from ecoindicators.scoring._grades import Grades, read_grades
+from ecoindicators.scoring._missing import read_missing
+from ecoindicators.scoring._points_items import Item, Points, RawItem, RawPerStep, RawPoints, RawVeto, Veto
+from ecoindicators.scoring._ranges import POLICIES, ZERO, Missing
+from ecoindicators.scoring._rules import (
+    COUNTINGS,
+    Attained,
+    ByVerdict,
+    Counting,
+    Interpolated,
+    Linear,
+    PerStep,
+    Rule,
+    Start,
+    Steps,
+)
+from ecoindicators.scoring._scheme import Checking
+from ecoindicators.texts import Text, plain_number
+
+COMBINES: Final = ("sum", "mean", "weighted-mean", "minimum", "maximum")
+EXEMPT: Final = ("redistribute", "full", "zero")
+RULES: Final = ("verdict", "steps", "interpolate", "linear", "attainment", "start")
+
+
+def read_points(checking: Checking) -> Points:
+    """
+    Return the scheme, read and checked.
+
+    Raises:
+        SchemeError: With every problem found.
+    """
+    raw = checking.fill(RawPoints)
+    missing = read_missing(raw.missing, raw.minimum_share, "", checking, POLICIES)
+    checking.choice(raw.not_applicable, EXEMPT, "not-applicable")
+    reader = _Reader(checking, missing)
+    before = len(checking.problems)
+    items = reader.items(raw.item, "item")
+    # What lies outside the total is not scaled: where its data are missing it counts nothing, or there is no score.
+    beside = missing if missing.policy == "none" else Missing("zero")
+    bonus = reader.items(raw.bonus, "bonus", beside, outside=True)
+    deductions = reader.items(raw.deduction, "deduction", beside, outside=True)
+    if not raw.item:
+        checking.report("missing-key", Text("至少应有一个 [[item]]", "at least one [[item]] is needed"), "item")
+    full = sum((item.full for item in items), ZERO)
+    if raw.total is not None and raw.total != full and len(checking.problems) == before:
+        message = Text(
+            f"各项满分之和为{plain_number(full)}，应为 total = {plain_number(raw.total)}",
+            f"the full marks of the items sum to {plain_number(full)}, not to total = {plain_number(raw.total)}",
+        )
+        checking.report("bad-total", message, "total", plain_number(full))
+    for key, cap in (("bonus-at-most", raw.bonus_at_most), ("deduction-at-most", raw.deduction_at_most)):
+        reader.not_negative(cap, key)
+    checking.decimals(raw.decimals)
+    grades = read_grades(raw.grade, checking)
+    vetoes = tuple(v for i, veto in enumerate(raw.veto) if (v := _veto(veto, f"veto[{i}]", checking, grades)))
+    checking.finish()
+    return Points(raw, items, bonus, deductions, vetoes, grades, missing, beside)
+
+
+def _veto(raw: RawVeto, key: str, checking: Checking, grades: Grades) -> Veto | None:
+    if raw.points_at_most is None and not raw.grade_at_most:
+        message = Text("应写明 points-at-most 或 grade-at-most", "give points-at-most or grade-at-most")
+        checking.report("missing-key", message, key)
+    if raw.grade_at_most and raw.grade_at_most not in grades:
+        names = [band.name.zh for band in grades.bands]
+        checking.choice(raw.grade_at_most, names or ("[[grade]]",), f"{key}.grade-at-most")
+    asked = RawCondition(raw.when, raw.component, raw.indicator, raw.verdict, raw.states)
+    condition = read_condition(asked, key, checking)
+    return None if condition is None else Veto(raw.name, condition, raw.points_at_most, raw.grade_at_most)
+
+
+class _Reader:
+    def __init__(self, checking: Checking, missing: Missing) -> None:
+        self.checking = checking
+        self.missing = missing
+        self.ids: set[str] = set()
+
+    def items(
+        self, raw: Sequence[RawItem], key: str, missing: Missing | None = None, *, outside: bool = False
+    ) -> tuple[Item, ...]:
+        return tuple(self.item(r, f"{key}[{i}]", missing or self.missing, outside) for i, r in enumerate(raw))
+
+    def item(self, raw: RawItem, key: str, above: Missing, outside: bool) -> Item:
+        checking = self.checking
+        if raw.component and raw.indicator:
+            message = Text("component 与 indicator 只能写一个", "give component or indicator, not both")
+            checking.report("wrong-value", message, key)
+        component = checking.component(raw.component, f"{key}.component") if raw.component else None
+        indicator = checking.indicator(raw.indicator, f"{key}.indicator") if raw.indicator and not component else None
+        missing = above
+        if raw.missing or raw.minimum_share is not None:
+            missing = read_missing(raw.missing, raw.minimum_share, key, checking, POLICIES)
+        about = component or indicator
+        id = raw.id or (about.id if about is not None else "")
+        if not id and not raw.component and not raw.indicator:
+            message = Text(
+                "应写明 component 或 indicator；由下级项组成的，应写明 id",
+                "name a component or an indicator; an item made of parts needs an id",
+            )
+            checking.report("missing-key", message, key)
+        elif id in self.ids:
+            checking.report("declared-twice", Text(f"项“{id}”重复", f'the item "{id}" is given twice'), key, id)
+        self.ids.add(id)
+        for name, number in (("points", raw.points), ("at-most", raw.at_most)):
+            self.not_negative(number, f"{key}.{name}")
+        parts = self.items(raw.part, f"{key}.part", missing, outside=outside)
+        rule = self.rule(raw, key, component, indicator, outside)
+        full = self.full(raw, key, parts, rule, outside)
+        if rule is None and not raw.part:
+            rule = self.default(raw, full, outside)
+        if isinstance(rule, Attained):
+            rule = Attained(full)
+        default = component.id if component is not None else ""
+        conditions = [
+            read_condition(c, f"{key}.zero-when[{i}]", checking, default, "" if indicator is None else indicator.id)
+            for i, c in enumerate(raw.zero_when)
+        ]
+        weights = self.combining(raw, key)
+        cap = raw.at_most if raw.at_most is not None else None if outside else full
+        return Item(
+            id, raw.name or (about.name if about is not None else Text(id)), raw.text, full, raw.at_least, cap,
+            default, "" if indicator is None else indicator.id, rule,
+            self.per_steps(raw.deduct, f"{key}.deduct", component),
+            self.per_steps(raw.add, f"{key}.add", component),
+            tuple(c for c in conditions if c is not None), parts, weights, raw.combine, raw.parts_at_least, missing,
+        )  # fmt: skip
+
+    def not_negative(self, number: Decimal | None, key: str) -> None:
+        if number is not None and number < 0:
+            message = Text(f"{plain_number(number)} 小于0", f"{plain_number(number)} is below 0")
+            self.checking.report("wrong-value", message, key, number)
+
+    def rule(
+        self, raw: RawItem, key: str, component: Component | None, indicator: Indicator | None, outside: bool
+    ) -> Rule | None:
+        """Return the one rule that is given, None where none is."""
+        given = [name for name in RULES if getattr(raw, name) not in ({}, (), None, False)]
+        if len(given) > 1:
+            message = Text(
+                f"一项只能有一种计分规则，这里有：{'、'.join(given)}",
+                f"an item has one rule; here are {', '.join(given)}",
+            )
+            self.checking.report("wrong-value", message, key)
+            return None
+        if raw.part and (given or raw.deduct or raw.add):
+            message = Text("有下级项（part）的项不能另有计分规则", "an item with parts has no rule of its own")
+            self.checking.report("wrong-value", message, key)
+            return None
+        numeric = [name for name in given if name not in ("verdict", "start")] + ["deduct"] * bool(raw.deduct)
+        numeric += ["add"] * bool(raw.add)
+        if numeric and not raw.component:
+            message = Text(
+                f"{numeric[0]} 按数值计分，应写明 component", f"{numeric[0]} counts a number: name a component"
+            )
+            self.checking.report("missing-key", message, f"{key}.{numeric[0]}")
+        if raw.steps:
+            return self.steps(raw, key, component)
+        if raw.interpolate:
+            return self.interpolated(raw, key)
+        if raw.linear is not None:
+            return Linear(raw.linear.slope, raw.linear.intercept)
+        if raw.attainment:
+            return Attained(ZERO)  # its full marks are known once they are
+        if raw.verdict:
+            for word in raw.verdict:
+                self.checking.choice(word, ("met", "not-met"), f"{key}.verdict.{word}")
+            return ByVerdict(raw.verdict.get("met", raw.points or ZERO), raw.verdict.get("not-met", ZERO))
+        return None if raw.start is None else Start(raw.start)
+
+    def default(self, raw: RawItem, full: Decimal, outside: bool) -> Rule:
+        """Return the rule of an item that gives none: full marks less what is taken, or by verdict."""
+        if outside and (raw.add or raw.deduct):
+            return Start(ZERO)
+        if raw.deduct:
+            return Start(full)
+        return Start(ZERO) if raw.add else ByVerdict(full, ZERO)
+
+    def steps(self, raw: RawItem, key: str, component: Component | None) -> Rule:
+        made = []
+        for i, step in enumerate(raw.steps):
+            if component is not None:
+                target = self.checking.target(step.when, component, step.states, f"{key}.steps[{i}]")
+                if target is not None:
+                    made.append((target, step.points))
+        return Steps(tuple(made), raw.otherwise)
+
+    def interpolated(self, raw: RawItem, key: str) -> Rule:
+        nodes = tuple((node[0], node[1]) for node in raw.interpolate if len(node) == 2)
+        rising = all(a[0] < b[0] for a, b in itertools.pairwise(nodes))
+        if len(nodes) < 2 or len(nodes) != len(raw.interpolate) or not rising:
+            message = Text(
+                "应为至少两个 [数值, 分数]，数值由小到大且不相等",
+                "expected at least two [value, points], the values rising and none equal",
+            )
+            self.checking.report("wrong-value", message, f"{key}.interpolate")
+            return Interpolated(((ZERO, ZERO), (Decimal(1), ZERO)))
+        return Interpolated(nodes)
+
+    def full(self, raw: RawItem, key: str, parts: tuple[Item, ...], rule: Rule | None, outside: bool) -> Decimal:
+        """Return the full marks: those given, checked, or those that follow from the rule or the parts."""
+        reachable: Decimal | None = None
+        if isinstance(rule, ByVerdict):
+            reachable = max(rule.met, rule.not_met)
+        elif isinstance(rule, Steps):
+            reachable = max((*(points for _, points in rule.steps), rule.otherwise), default=ZERO)
+        elif isinstance(rule, Interpolated):
+            reachable = max(points for _, points in rule.nodes)
+        elif isinstance(rule, Start):
+            reachable = rule.points
+        elif parts:
+            wholes = [part.full for part in parts]
+            reachable = sum(wholes, ZERO) if raw.combine == "sum" else max(wholes)
+        if raw.points is None:
+            if reachable is None and not outside:
+                message = Text("应写明满分 points", "its full marks (points) are missing")
+                self.checking.report("missing-key", message, key)
+            return reachable if reachable is not None else ZERO
+        if reachable is not None and not outside and raw.at_most is None:
+            if parts and raw.combine == "sum" and reachable != raw.points:
+                message = Text(
+                    f"下级项满分之和为{plain_number(reachable)}，应为{plain_number(raw.points)}；确需封顶的，请写 at-most",
+                    f"the parts sum to {plain_number(reachable)} points, not to {plain_number(raw.points)}; "
+                    "where they are capped, give at-most",
+                )
+                self.checking.report("bad-total", message, f"{key}.points", plain_number(reachable))
+            elif not parts and reachable > raw.points:
+                message = Text(
+                    f"规则可得{plain_number(reachable)}分，多于满分{plain_number(raw.points)}",
+                    f"the rule gives up to {plain_number(reachable)} points, more than the full {plain_number(raw.points)}",
+                )
+                self.checking.report("bad-total", message, f"{key}.points", plain_number(reachable))
+        return raw.points
+
+    def combining(self, raw: RawItem, key: str) -> tuple[Fraction, ...]:
+        """Return the weights of the parts; only a weighted mean takes those given."""
+        self.checking.choice(raw.combine, COMBINES, f"{key}.combine")
+        if not raw.part:
+            return ()
+        weights = tuple(part.weight for part in raw.part)
+        if raw.combine == "weighted-mean":
+            level = Text(f"“{raw.id}”的下级项", f'the parts of "{raw.id}"')
+            return self.checking.weights(weights, f"{key}.part", level)
+        if any(weight is not None for weight in weights):
+            message = Text(
+                f'combine = "{shown(raw.combine)}" 不用权重；加权请写 "weighted-mean"',
+                f'combine = "{shown(raw.combine)}" takes no weights; "weighted-mean" does',
+            )
+            self.checking.report("wrong-value", message, f"{key}.part")
+        return tuple(Fraction(1, len(weights)) for _ in weights)
+
+    def per_steps(self, raw: tuple[RawPerStep, ...], key: str, component: Component | None) -> tuple[PerStep, ...]:
+        made = []
+        for i, step in enumerate(raw):
+            at = f"{key}[{i}]"
+            for name in ("each", "points"):
+                if getattr(step, name) <= 0:
+                    self.checking.report(
+                        "wrong-value", Text(f"{name} 应大于0", f"{name} must be above 0"), f"{at}.{name}"
+                    )
+            if step.below is not None and step.above is not None:
+                message = Text("below 与 above 只能写一个", "give below or above, not both")
+                self.checking.report("wrong-value", message, f"{at}.above")
+            base = step.below if step.below is not None else step.above
+            if step.percent and base == 0:
+                message = Text("percent 不能以0为基数", "percent of 0 is nothing")
+                self.checking.report("wrong-value", message, f"{at}.percent")
+            self.checking.choice(step.counting, COUNTINGS, f"{at}.counting")
+            counting: Counting = "whole"
+            if step.counting in get_args(Counting):
+                counting = step.counting  # type: ignore[assignment]
+            made.append(PerStep(step.each, step.points, step.below, step.above, step.percent, counting, step.at_most))
+        return tuple(made)
