@@ -1,0 +1,49 @@
+"""Reason codes as small numbers, ordered so that the verdict can be read off and AND is the minimum.
+
+A dataframe engine carries one 8-bit number a component instead of a verdict and a reason: not met is below 20,
+undetermined below 40, met is 40 and not applicable 41.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ecoindicators.verdicts import Verdict
+
+NOT_MET_REASONS: Final = (
+    "below-threshold",
+    "above-threshold",
+    "not-equal",
+    "denied",
+    "not-eliminated",
+    "worse-than-before",
+    "not-improved",
+    "event-in-window",
+    "assignment-missed",
+    "peer-missed",
+    "too-recent",
+)
+UNDETERMINED_REASONS: Final = (
+    "no-observation",
+    "no-value",
+    "no-statement",
+    "no-date",
+    "no-earlier-year",
+    "no-assignment",
+    "no-reference",
+    "no-label",
+    "two-labels",
+)
+FIRST_UNDETERMINED: Final = 20
+MET: Final = 40
+EXEMPT: Final = 41
+CODES: Final[dict[str, int]] = {
+    **{reason: code for code, reason in enumerate(NOT_MET_REASONS)},
+    **{reason: code for code, reason in enumerate(UNDETERMINED_REASONS, FIRST_UNDETERMINED)},
+    "met": MET,
+    "exempt": EXEMPT,
+}
+REASONS: Final = {code: reason for reason, code in CODES.items()}
+VERDICT_WORDS: Final = tuple(
+    v.value for v in (Verdict.NOT_MET, Verdict.UNDETERMINED, Verdict.MET, Verdict.NOT_APPLICABLE)
+)

@@ -1,0 +1,101 @@
+"""What a target becomes in a dataframe: an expression for the reason code, and the numeric conditions behind gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from attrs import evolve, frozen
+
+from ecoindicators.batch._codes import FIRST_UNDETERMINED, MET
+
+#: An expression of Polars or narwhals; both offer the names used here, and neither is imported for its type.
+Expr = Any
+#: The module polars or narwhals, whichever the frame needs.
+Namespace = Any
+
+
+@frozen
+class Leaf:
+    """One numeric condition: where it could be judged, and there its gap and attainment (None: it has none)."""
+
+    measured: Expr
+    gap: Expr | None = None
+    attainment: Expr | None = None
+
+
+@frozen
+class Judged:
+    """
+    A target in a dataframe.
+
+    ``code`` gives the reason code of each row, ``possible`` are the codes that can occur, and ``level`` is
+    the step of the plan after which the columns named in ``code`` are there.
+    """
+
+    code: Expr
+    possible: frozenset[int]
+    leaves: tuple[Leaf, ...] = ()
+    level: int = 0
+
+
+def met(code: Expr) -> Expr:
+    """Return where the code says met."""
+    return code == MET
+
+
+def not_met(code: Expr) -> Expr:
+    """Return where the code says not met."""
+    return code < FIRST_UNDETERMINED
+
+
+def undetermined(code: Expr) -> Expr:
+    """Return where the code says undetermined."""
+    return (code >= FIRST_UNDETERMINED) & (code < MET)
+
+
+def where(ns: Namespace, condition: Expr) -> Any:
+    """
+    Return ``when(condition)`` in which an unknown condition does not hold.
+
+    Polars passes over a null condition; PyArrow would make the answer null.
+    """
+    return ns.when(condition if ns.__name__ == "polars" else condition.fill_null(False))
+
+
+def gated(leaf: Leaf, condition: Expr, ns: Namespace) -> Leaf:
+    """Return a leaf that is only there where ``condition`` holds."""
+    return evolve(
+        leaf,
+        measured=condition & leaf.measured,
+        gap=None if leaf.gap is None else where(ns, condition).then(leaf.gap),
+        attainment=None if leaf.attainment is None else where(ns, condition).then(leaf.attainment),
+    )
+
+
+def chain(ns: Namespace, cases: Sequence[tuple[Expr, Expr]], otherwise: Expr) -> Expr:
+    """Return the value of the first case whose condition holds, else ``otherwise``."""
+    expression = otherwise
+    for condition, value in reversed(cases):
+        expression = where(ns, condition).then(value).otherwise(expression)
+    return expression
+
+
+def measures(leaves: Sequence[Leaf], ns: Namespace) -> Expr:
+    """Return how many of the numeric conditions could be judged in each row."""
+    one, zero = ns.lit(1, ns.Int8), ns.lit(0, ns.Int8)
+    total = zero
+    for leaf in leaves:
+        total = total + where(ns, leaf.measured).then(one).otherwise(zero)
+    return total
+
+
+def the_one(leaves: Sequence[Leaf], attribute: str, ns: Namespace) -> Expr | None:
+    """Return the ``gap`` or ``attainment`` where exactly one numeric condition could be judged, else null."""
+    if len(leaves) == 1:
+        single: Expr | None = getattr(leaves[0], attribute)
+        return single
+    cases = [(leaf.measured, getattr(leaf, attribute)) for leaf in leaves if getattr(leaf, attribute) is not None]
+    if not cases:
+        return None
+    return where(ns, measures(leaves, ns) == 1).then(chain(ns, cases, ns.lit(None, ns.Float64)))
