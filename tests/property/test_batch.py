@@ -4,7 +4,7 @@ import math
 from datetime import date
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import Phase, assume, given, settings
 
 from ecoindicators import DossierError
 from ecoindicators.batch import assess_panel
@@ -90,7 +90,7 @@ def assert_same(rows, expected, rules):
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@settings(max_examples=30)
+@settings(max_examples=30, phases=[Phase.generate])
 @given(panels())
 def test_a_panel_is_judged_as_its_rows_are(engine, panel):
     """For any targets, cells, assignments, references, labels and exemptions."""

@@ -8,7 +8,7 @@ dot in a name as a field of a struct. A column of an earlier year has the suffix
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, Literal
+from typing import Final
 
 from attrs import field, frozen
 
@@ -19,9 +19,6 @@ PLACE: Final = "place"
 YEAR: Final = "year"
 #: Facts of one cell about one atom; the cell is blank where it is 0.
 BLANK, NEITHER, AFFIRMED, DENIED, BOTH = range(5)
-
-#: How far back: so many years, or a named year.
-At = int | Literal["this"] | tuple[Literal["y"], int]
 
 
 def suffix(at: int | str) -> str:
@@ -107,8 +104,3 @@ class Held:
 
 
 NOTHING: Final = Held()
-
-
-def typed_null(ns: Namespace, dtype: Any) -> Expr:
-    """Return a null of a type."""
-    return ns.lit(None, dtype)

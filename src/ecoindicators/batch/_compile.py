@@ -14,6 +14,7 @@ from attrs import define, evolve, field, frozen
 
 from ecoindicators.batch._codes import CODES, FIRST_UNDETERMINED, MET
 from ecoindicators.batch._columns import AFFIRMED, DENIED, NOTHING, YEAR, Held, suffix
+from ecoindicators.batch._dates import month_number, month_of, no_later
 from ecoindicators.batch._judged import (
     Expr,
     Judged,
@@ -84,13 +85,13 @@ class Plan:
     What the expressions ask of the frame: columns by step, and columns of earlier years.
 
     ``steps`` are columns to add one step after the other, so that no expression repeats another; ``earlier``
-    names the columns wanted of so many years back, or of a named year (``y2012``); ``courses`` are the
-    pairs of years asked for by 逐年.
+    names the columns wanted of so many years back, or of a named year (``y2012``); ``courses`` are years to
+    take the first of by place, for 逐年; ``shifted`` are columns of joined tables of earlier years.
     """
 
     steps: list[dict[str, Expr]] = field(factory=list)
     earlier: dict[int | str, dict[str, None]] = field(factory=dict)
-    courses: dict[str, tuple[Expr, Expr]] = field(factory=dict)
+    courses: dict[str, Expr] = field(factory=dict)
     shifted: dict[int, dict[str, None]] = field(factory=dict)
 
     def step(self, level: int, name: str, expression: Expr) -> None:
@@ -333,9 +334,9 @@ class Compiler:
         fails = pair & violates(op, this, self._tolerated(target, op, before))
         self._made += 1
         failing, first = f"g{self._made}", f"p{self._made}"
-        year, null = self.ns.col(YEAR), self.ns.lit(None, self.ns.Int64)
-        self.plan.courses[failing] = (where(self.ns, fails).then(year).otherwise(null), year)
-        self.plan.courses[first] = (where(self.ns, pair).then(year).otherwise(null), year)
+        year = self.ns.col(YEAR)
+        self.plan.courses[failing] = where(self.ns, fails).then(year)
+        self.plan.courses[first] = where(self.ns, pair).then(year)
         here = year - at
         failed, given = self.ns.col(failing) <= here, self.ns.col(first) <= here
         code_of_failure = "not-improved" if target.sense.strict else "worse-than-before"
@@ -440,17 +441,12 @@ class Compiler:
         if self.as_of is None:
             return self.ns.col(YEAR) * 12 + 11, 31, 31
         days = calendar.monthrange(self.as_of.year, self.as_of.month)[1]
-        return self.as_of.year * 12 + self.as_of.month - 1, self.as_of.day, days
-
-    def _month(self, day: Expr) -> Expr:
-        """Return the month of a date, counted from year 0."""
-        return day.dt.year().cast(self.ns.Int32) * 12 + (day.dt.month().cast(self.ns.Int32) - 1)
+        return month_number(self.as_of), self.as_of.day, days
 
     def _by(self, day: Expr) -> Expr:
         """Return where a date is no later than the assessment date."""
         month, last, _ = self._limit()
-        mine = self._month(day)
-        return (mine < month) | ((mine == month) & (day.dt.day() <= last))
+        return no_later(day, month, last, self.ns)
 
     def _in_force(self, target: InForce, at: int) -> Judged:
         nothing, codes = self._nothing(at, "no-date")
@@ -459,12 +455,10 @@ class Compiler:
             return Judged(nothing, codes)
         day = self._column(name, at)
         if target.by is not None:
-            limit = target.by.year * 12 + target.by.month - 1
-            mine = self._month(day)
-            holds_ = (mine < limit) | ((mine == limit) & (day.dt.day() <= target.by.day))
+            holds_ = no_later(day, month_number(target.by), target.by.day, self.ns)
         else:
             month, last, days = self._limit()
-            then = self._month(day) + target.months
+            then = month_of(day, self.ns) + target.months
             # In the month of the assessment the anniversary is the same day, or that month's last (民法典 第二百零二条).
             if target.op is Op.GE:
                 anniversary = self.ns.lit(True) if last == days else day.dt.day() <= last

@@ -225,10 +225,13 @@ class PandasEngine(Engine):
             elif t.kind == "text":
                 made[t.name] = column.astype(object).where(column.notna(), None).array
             elif t.name == YEAR:
-                made[t.name] = column.astype("int64").array
+                made[t.name] = column.astype("Int64" if column.isna().any() else "int64").array
             else:
                 made[t.name] = (column.astype(object) if str(column.dtype) == "category" else column).array
         return self.ns.from_native(pd.DataFrame(made))
+
+    def _from_arrow(self, table: Any) -> Any:
+        return table.to_pandas(date_as_object=False)
 
     def finish(self, frame: Any, columns: Mapping[str, Expr]) -> Any:
         """Return the pandas frame; rows of a wide frame keep their index."""
@@ -249,8 +252,8 @@ class DuckDBEngine(Engine):
     """DuckDB: joined tables enter by the relation's own connection."""
 
     def _from_arrow(self, table: Any) -> Any:
-        # DuckDB finds ``table`` by its name in this frame.
-        return self.native.query("unused", "select * from table")
+        joined_table = table  # DuckDB finds it by its name in this frame
+        return self.native.query("unused", "select * from joined_table")
 
 
 @define

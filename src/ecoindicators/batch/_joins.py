@@ -14,6 +14,7 @@ from attrs import define, evolve, field
 
 from ecoindicators.batch._columns import PLACE, YEAR, suffix
 from ecoindicators.batch._compile import Assignments, Joined
+from ecoindicators.batch._dates import month_number, no_earlier, no_later
 from ecoindicators.batch._engines import KEYS, Engine, Spread, Take, engine_of
 from ecoindicators.batch._intake import Numbering, heads, wrong_kind
 from ecoindicators.batch._judged import where
@@ -238,44 +239,45 @@ class Tables:
             return
         ns = self.engine.ns
         given = frame.join(meanings, on=["component"], how="inner")
-        blank = {"exempt_year": (YEAR, ns.Int64), "from": ("from", ns.Date), "until": ("until", ns.Date)}
-        given = given.select(
-            *([PLACE] if PLACE in columns else []),
-            "k",
-            *[
-                (ns.col(c).cast(t) if c in columns else ns.lit(None, t)).alias(name)
-                for name, (c, t) in blank.items()
-            ],
-        )
+        kept = [c for c in (PLACE, "from", "until") if c in columns]
+        when = [ns.col(YEAR).alias("exempt_year")] if YEAR in columns else []
+        given = given.select("k", *kept, *when)
         flags = [Spread(f"x{p}", p, "one") for p in sorted({p for _, p in readings})]
-        self.joins.append(lambda main: self._exempt(main, given, PLACE in columns, as_of, flags))
+        self.joins.append(lambda main: self._exempt(main, given, columns, as_of, flags))
         self.joined = evolve(self.joined, exemptions={f.index: f.name for f in flags})
 
-    def _exempt(self, main: Any, given: Any, placed: bool, as_of: date | None, flags: list[Spread]) -> Any:
+    def _exempt(self, main: Any, given: Any, columns: set[str], as_of: date | None, flags: list[Spread]) -> Any:
         ns = self.engine.ns
         keys = main.select(*KEYS).unique()
         parts = []
-        if placed:
+        if PLACE in columns:
             blank = ns.col(PLACE).is_null()
             parts.append(keys.join(given.filter(~blank), on=[PLACE], how="inner"))
             given = given.filter(blank).drop(PLACE)
         parts.append(keys.join(given, how="cross"))
-        pairs = ns.concat(parts) if len(parts) > 1 else parts[0]
-        same_year = ns.col("exempt_year").is_null() | (ns.col("exempt_year") == ns.col(YEAR))
-        found = pairs.filter(same_year & self._in_force(as_of)).with_columns(ns.lit(1, ns.Int8).alias("one"))
+        others = (("exempt_year", YEAR), ("from", "from"), ("until", "until"))
+        names = [*KEYS, "k", *(name for name, column in others if column in columns)]
+        pairs = ns.concat([part.select(*names) for part in parts])
+        found = pairs.filter(self._in_force(columns, as_of)).with_columns(ns.lit(1, ns.Int8).alias("one"))
         return main.join(self.engine.spread(found, KEYS, "k", flags, None), on=KEYS, how="left")
 
-    def _in_force(self, as_of: date | None) -> Any:
-        """Return where the day of assessment lies within an exemption's days, both included."""
+    def _in_force(self, columns: set[str], as_of: date | None) -> Any:
+        """Return where an exemption is for the year of the row, and the day of assessment in its days, both included."""
         ns = self.engine.ns
-        since, until, year = ns.col("from"), ns.col("until"), ns.col(YEAR)
-        if as_of is not None:
-            begun, ended = since <= as_of, until < as_of
-        else:
-            last_day = (until.dt.month() == 12) & (until.dt.day() == 31)
-            begun = since.dt.year() <= year
-            ended = (until.dt.year() < year) | ((until.dt.year() == year) & ~last_day)
-        return (since.is_null() | begun.fill_null(False)) & (until.is_null() | ~ended.fill_null(False))
+        year = ns.col(YEAR)
+        holds = ns.lit(True)
+        if YEAR in columns:
+            own = ns.col("exempt_year")
+            holds = holds & (own.is_null() | (own == year).fill_null(False))
+        # Without a day of its own, each row is assessed on 31 December of its year.
+        month, day = (year * 12 + 11, 31) if as_of is None else (month_number(as_of), as_of.day)
+        if "from" in columns:
+            since = ns.col("from")
+            holds = holds & (since.is_null() | no_later(since, month, day, ns).fill_null(False))
+        if "until" in columns:
+            until = ns.col("until")
+            holds = holds & (until.is_null() | no_earlier(until, month, day, ns).fill_null(False))
+        return holds
 
     # --- joining ------------------------------------------------------------------------------------
 

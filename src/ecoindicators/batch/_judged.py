@@ -30,13 +30,15 @@ class Judged:
     A target in a dataframe.
 
     ``code`` gives the reason code of each row, ``possible`` are the codes that can occur, and ``level`` is
-    the step of the plan after which the columns named in ``code`` are there.
+    the step of the plan after which the columns named in ``code`` are there. ``excused`` is where the target
+    was not asked at all; None: nowhere.
     """
 
     code: Expr
     possible: frozenset[int]
     leaves: tuple[Leaf, ...] = ()
     level: int = 0
+    excused: Expr | None = None
 
 
 def met(code: Expr) -> Expr:

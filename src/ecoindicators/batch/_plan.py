@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any, Final
 
 from attrs import define, evolve, frozen
 
-from ecoindicators.batch._codes import CODES, EXEMPT, FIRST_UNDETERMINED, MET, REASONS, VERDICT_WORDS
+from ecoindicators.batch._codes import CODES, FIRST_UNDETERMINED, MET, REASONS, VERDICT_WORDS
 from ecoindicators.batch._columns import PLACE, YEAR
-from ecoindicators.batch._compile import Compiler, Plan
+from ecoindicators.batch._compile import Compiler, Joined, Plan
 from ecoindicators.batch._engines import KEYS, Engine, engine_of
 from ecoindicators.batch._intake import Intake, intake
 from ecoindicators.batch._joins import Tables
 from ecoindicators.batch._judged import Expr, Judged, chain, the_one, where
 from ecoindicators.batch._problems import check_rows, failing
 from ecoindicators.errors import DossierError
+from ecoindicators.indicators import Component
 from ecoindicators.rulesets import Ruleset
 
 #: The four verdicts as numbers, in the order of :data:`VERDICT_WORDS`.
 NOT_MET_V, UNDETERMINED_V, MET_V, NOT_APPLICABLE_V = range(4)
+Kinds = tuple[tuple[str, ...], ...]
 _WORDS: Final = dict(enumerate(VERDICT_WORDS))
 
 
@@ -110,11 +114,12 @@ def _coded(engine: Engine, ruleset: Ruleset, taken: Intake, tables: Tables, as_o
     judged: dict[int, Judged] = {}
     for position, component in enumerate(ruleset.components):
         found = compiler.judged(position, component.target)
-        code, possible = _excused(compiler, position, component.applies_to, found)
-        compiler.plan.step(found.level, f"c{position}", code)
-        judged[position] = evolve(found, code=ns.col(f"c{position}"), possible=possible)
+        kinds = ruleset.indicator_of(component.id).variants
+        found = _excused(ns, tables.joined, position, component, kinds, found)
+        compiler.plan.step(found.level, f"c{position}", found.code)
+        judged[position] = evolve(found, code=ns.col(f"c{position}"))
     plan = compiler.plan
-    frame = engine.earlier(taken.frame, _wanted(plan, taken)) if plan.earlier else taken.frame
+    frame = engine.earlier(taken.frame, plan.earlier) if plan.earlier else taken.frame
     frame = _courses(engine, frame, plan)
     frame = tables.join(frame, plan.shifted)
     for step in plan.steps:
@@ -125,25 +130,39 @@ def _coded(engine: Engine, ruleset: Ruleset, taken: Intake, tables: Tables, as_o
     return Coded(frame, judged, _verdict(ns, deciding))
 
 
-def _excused(compiler: Compiler, position: int, applies_to: tuple[str, ...], judged: Judged) -> tuple[Expr, Any]:
-    """Return the code where the component may not apply to the place, or be exempt."""
-    ns, joined = compiler.ns, compiler.joined
-    cases = []
-    if applies_to and joined.any_label is not None:
-        fits = [ns.col(joined.labels[label]) == 1 for label in applies_to]
-        fitting = fits[0]
-        for fit in fits[1:]:
-            fitting = fitting | fit
-        cases.append(((ns.col(joined.any_label) == 1) & ~fitting.fill_null(False), ns.lit(EXEMPT, ns.Int8)))
+def _excused(ns: Any, joined: Joined, position: int, component: Component, kinds: Kinds, judged: Judged) -> Judged:
+    """
+    Return the judgement where the component may not apply to the place, be exempt, or be one of several kinds.
+
+    It mirrors how :func:`ecoindicators.assess` treats a component that says what it applies to.
+    """
+    nowhere = ~bears(ns, joined, {label for kind in kinds for label in kind}) if kinds else ns.lit(False)
+    cases: list[tuple[Expr, str]] = []
+    if component.applies_to and joined.any_label is not None:
+        labelled = (ns.col(joined.any_label) == 1).fill_null(False)
+        cases.append((labelled & ~bears(ns, joined, component.applies_to) & ~nowhere, "exempt"))
     if position in joined.exemptions:
-        cases.append((ns.col(joined.exemptions[position]) == 1, ns.lit(EXEMPT, ns.Int8)))
+        cases.append(((ns.col(joined.exemptions[position]) == 1).fill_null(False), "exempt"))
+    if component.applies_to and kinds:
+        cases.append((nowhere, "no-label"))
+        for kind in kinds:
+            shared = bears(ns, joined, set(kind) & set(component.applies_to))
+            cases.append((bears(ns, joined, kind) & ~shared, "two-labels"))
     if not cases:
-        return judged.code, judged.possible
-    return chain(ns, cases, judged.code), judged.possible | {EXEMPT}
+        return judged
+    codes = [(condition, ns.lit(CODES[reason], ns.Int8)) for condition, reason in cases]
+    return evolve(
+        judged,
+        code=chain(ns, codes, judged.code),
+        possible=judged.possible | {CODES[reason] for _, reason in cases},
+        excused=reduce(or_, [condition for condition, _ in cases]),
+    )
 
 
-def _wanted(plan: Plan, taken: Intake) -> dict[int | str, list[str]]:
-    return {at: list(names) for at, names in plan.earlier.items()}
+def bears(ns: Any, joined: Joined, labels: Iterable[str]) -> Expr:
+    """Return where the place bears one of some labels; never null."""
+    flags = [(ns.col(joined.labels[w]) == 1).fill_null(False) for w in sorted(labels) if w in joined.labels]
+    return reduce(or_, flags) if flags else ns.lit(False)
 
 
 def _courses(engine: Engine, frame: Any, plan: Plan) -> Any:
@@ -151,7 +170,7 @@ def _courses(engine: Engine, frame: Any, plan: Plan) -> Any:
     if not plan.courses:
         return frame
     ns = engine.ns
-    marked = frame.with_columns(*[years.alias(name) for name, (years, _) in plan.courses.items()])
+    marked = frame.with_columns(*[years.alias(name) for name, years in plan.courses.items()])
     first = marked.group_by(PLACE).agg(*[ns.col(name).min() for name in plan.courses])
     return frame.join(first, on=[PLACE], how="left")
 
@@ -219,13 +238,13 @@ def _word(engine: Engine, position: int, judged: Judged) -> Expr:
 
 
 def _number(ns: Any, judged: Judged, output: str, leaves: Any) -> Expr:
-    """Return gap or attainment; null where the component is exempt."""
+    """Return gap or attainment; null where the component was not judged."""
     found = the_one(leaves, output, ns) if leaves else None
     if found is None:
         return ns.lit(None, ns.Float64)
     if ns.__name__ != "polars":
         found = where(ns, leaves[0].measured).then(found) if len(leaves) == 1 else found
-    return where(ns, judged.code != EXEMPT).then(found) if EXEMPT in judged.possible else found
+    return where(ns, ~judged.excused).then(found) if judged.excused is not None else found
 
 
 def _group_columns(engine: Engine, ruleset: Ruleset, taken: Mapping[str, Expr]) -> dict[str, Expr]:
