@@ -47,3 +47,17 @@ REASONS: Final = {code: reason for reason, code in CODES.items()}
 VERDICT_WORDS: Final = tuple(
     v.value for v in (Verdict.NOT_MET, Verdict.UNDETERMINED, Verdict.MET, Verdict.NOT_APPLICABLE)
 )
+NO_OBSERVATION: Final = CODES["no-observation"]
+NOT_MET_NUMBER, UNDETERMINED_NUMBER, MET_NUMBER, NOT_APPLICABLE_NUMBER = range(4)
+
+
+def verdict_of(code: int) -> int:
+    """
+    Return the number of the verdict that a reason code stands for: its place in :data:`VERDICT_WORDS`.
+
+    >>> [VERDICT_WORDS[verdict_of(CODES[reason])] for reason in ("denied", "no-value", "met", "exempt")]
+    ['not-met', 'undetermined', 'met', 'not-applicable']
+    """
+    if code < FIRST_UNDETERMINED:
+        return NOT_MET_NUMBER
+    return UNDETERMINED_NUMBER if code < MET else MET_NUMBER if code == MET else NOT_APPLICABLE_NUMBER

@@ -8,11 +8,13 @@ from __future__ import annotations
 import calendar
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from functools import reduce
+from operator import and_, or_
+from typing import Final
 
 from attrs import define, evolve, field, frozen
 
-from ecoindicators.batch._codes import CODES, FIRST_UNDETERMINED, MET
+from ecoindicators.batch._codes import CODES, FIRST_UNDETERMINED, MET, NO_OBSERVATION
 from ecoindicators.batch._columns import AFFIRMED, DENIED, NOTHING, YEAR, Held, suffix
 from ecoindicators.batch._dates import month_number, month_of, no_later
 from ecoindicators.batch._judged import (
@@ -50,6 +52,7 @@ from ecoindicators.targets import (
 )
 from ecoindicators.targets._atoms import IN_FORCE_EVENTS
 
+Case = tuple[Expr, int]
 _FAILS: Final = {
     Op.GE: "below-threshold",
     Op.GT: "below-threshold",
@@ -132,24 +135,24 @@ class Compiler:
         name = self._held().value
         return None if name is None else self._column(name, at)
 
-    def _want_all(self, at: int) -> None:
-        for name in self._held().columns:
-            self._column(name, at)
+    def _sure(self, at: int | str) -> Expr:
+        """Return the value of a component that has a column of values."""
+        value = self._value(at)
+        assert value is not None
+        return value
 
-    def _lit(self, reason: str) -> Expr:
-        return self.ns.lit(CODES[reason], self.ns.Int8)
-
-    def _nothing(self, at: int, otherwise: str) -> tuple[Expr, frozenset[int]]:
-        """Return the code where nothing can be computed: no observation at all, or ``otherwise``."""
+    def _nothing(self, at: int, otherwise: str, where_: Expr | None = None) -> list[Case]:
+        """Return the cases where nothing can be computed: no observation at all is left to the rest."""
         held = self._held()
-        if held.rows is None and otherwise == "no-value" and held.columns == (held.value,):
-            return self._lit("no-observation"), _codes("no-observation")  # no value is then no observation
-        if held is NOTHING or not held.columns:
-            return self._lit("no-observation"), _codes("no-observation")
-        self._want_all(at)
+        valueless = held.rows is None and otherwise == "no-value" and held.columns == (held.value,)
+        if not held.columns or valueless:  # no value is then no observation
+            return [] if where_ is None else [(where_, CODES["no-observation"])]
+        for name in held.columns:
+            self._column(name, at)
         present = held.present(at, self.ns)
-        code = where(self.ns, present).then(self._lit(otherwise)).otherwise(self._lit("no-observation"))
-        return code, _codes("no-observation", otherwise)
+        if where_ is None:
+            return [(present, CODES[otherwise])]
+        return [(where_ & present, CODES[otherwise]), (where_, CODES["no-observation"])]
 
     def _stated(self, atom: Target, meaning: int, at: int) -> Expr | None:
         statement = self._held().statements.get(atom)
@@ -158,25 +161,23 @@ class Compiler:
         self._column(statement.name, at)
         return statement.says(meaning, at, self.ns)
 
-    def _cases(self, cases: Sequence[tuple[Expr | None, Expr]], otherwise: Expr) -> Expr:
-        return chain(self.ns, [(c, v) for c, v in cases if c is not None], otherwise)
-
     def _define(self, judged: Judged) -> Judged:
         """Return the same judgement with its code in a column of its own, so that it is worked out once."""
         self._made += 1
         name = f"t{self._made}"
-        self.plan.step(judged.level, name, judged.code)
-        return evolve(judged, code=self.ns.col(name), level=judged.level + 1)
+        self.plan.step(judged.level, name, judged.codes(self.ns))
+        return evolve(
+            judged, cases=(), code=self.ns.col(name), possible=judged.all_possible(), level=judged.level + 1
+        )
 
     def _or_stated(self, atom: Target, computed: Judged, denial: str, at: int) -> Judged:
         """Return the judgement that takes a statement where the numbers do not decide."""
-        if atom not in self._held().statements:
+        yes, no = self._stated(atom, AFFIRMED, at), self._stated(atom, DENIED, at)
+        if yes is None or no is None:
             return computed
         inner = self._define(computed)
-        open_ = undetermined(inner.code)
-        yes, no = self._stated(atom, AFFIRMED, at), self._stated(atom, DENIED, at)
-        code = self._cases([(open_ & yes, self._lit("met")), (open_ & no, self._lit(denial))], inner.code)
-        return evolve(inner, code=code, possible=inner.possible | _codes("met", denial))
+        open_ = undetermined(_code(inner))
+        return evolve(inner, cases=((open_ & yes, MET), (open_ & no, CODES[denial])))
 
     # --- atoms --------------------------------------------------------------------------------------
 
@@ -189,7 +190,7 @@ class Compiler:
             case State():
                 return self._state(target, at)
             case Eliminated():
-                return self._or_stated(target, self._eliminated(at, target), "not-eliminated", at)
+                return self._or_stated(target, self._eliminated(at), "not-eliminated", at)
             case Trend():
                 denial = "not-improved" if target.sense.strict else "worse-than-before"
                 computed = self._trend(target, at) if target.steps is not None else self._course(target, at)
@@ -217,100 +218,78 @@ class Compiler:
         raise TypeError(f"no such target: {target!r}")
 
     def _threshold(self, op: Op, bound: Expr | float, at: int) -> Judged:
-        nothing, codes = self._nothing(at, "no-value")
         value = self._value(at)
         if value is None:
-            return Judged(nothing, codes)
-        fails = _FAILS[op]
-        code = self._cases(
-            [(value.is_null(), nothing), (holds(op, value, bound), self._lit("met"))], self._lit(fails)
-        )
+            return Judged(tuple(self._nothing(at, "no-value")))
+        cases = [*self._nothing(at, "no-value", value.is_null()), (holds(op, value, bound), MET)]
         leaf = Leaf(~value.is_null(), shortfall(op, value, bound), quotient(op, value, bound, self.ns))
-        return Judged(code, codes | _codes("met", fails), (leaf,))
+        return Judged(tuple(cases), CODES[_FAILS[op]], leaves=(leaf,))
 
     def _range(self, target: Range, at: int) -> Judged:
-        nothing, codes = self._nothing(at, "no-value")
         value = self._value(at)
         if value is None:
-            return Judged(nothing, codes)
+            return Judged(tuple(self._nothing(at, "no-value")))
         low, high = number(target.low), number(target.high)
         below, above = value < low, value > high
-        code = self._cases(
-            [
-                (value.is_null(), nothing),
-                (below, self._lit("below-threshold")),
-                (above, self._lit("above-threshold")),
-            ],
-            self._lit("met"),
-        )
+        cases = [
+            *self._nothing(at, "no-value", value.is_null()),
+            (below, CODES["below-threshold"]),
+            (above, CODES["above-threshold"]),
+        ]
         gap = shortfall(Op.GE, value, low) + shortfall(Op.LE, value, high)
         under, over = quotient(Op.GE, value, low, self.ns), quotient(Op.LE, value, high, self.ns)
         null = self.ns.lit(None, self.ns.Float64)
-        attainment = self._cases([(below, null if under is None else under), (above, over)], null)
-        leaf = Leaf(~value.is_null(), gap, attainment)
-        return Judged(code, codes | _codes("met", "below-threshold", "above-threshold"), (leaf,))
+        attainment = chain(self.ns, [(below, null if under is None else under), (above, over)], null)
+        return Judged(tuple(cases), MET, leaves=(Leaf(~value.is_null(), gap, attainment),))
 
     def _state(self, target: State, at: int) -> Judged:
-        nothing, codes = self._nothing(at, "no-statement")
         yes, no = self._stated(target, AFFIRMED, at), self._stated(target, DENIED, at)
         dated = None
         name = self._held().date
         if name is not None and any(phrase in IN_FORCE_EVENTS for phrase in target.affirming):
             day = self._column(name, at)
             dated = ~day.is_null() & self._by(day)
-        code = self._cases(
-            [(yes, self._lit("met")), (dated, self._lit("met")), (no, self._lit("denied"))], nothing
-        )
-        return Judged(code, codes | _codes("met", "denied"))
+        decided = [(yes, MET), (dated, MET), (no, CODES["denied"])]
+        cases = [(condition, code) for condition, code in decided if condition is not None]
+        return Judged((*cases, *self._nothing(at, "no-statement")))
 
-    def _eliminated(self, at: int, target: Eliminated) -> Judged:
-        nothing, codes = self._nothing(at, "no-statement")
+    def _eliminated(self, at: int) -> Judged:
         value = self._value(at)
         if value is None:
-            return Judged(nothing, codes)
-        code = self._cases(
-            [(value.is_null(), nothing), (value == 0, self._lit("met"))], self._lit("not-eliminated")
-        )
+            return Judged(tuple(self._nothing(at, "no-statement")))
+        cases = [*self._nothing(at, "no-statement", value.is_null()), (value == 0, MET)]
         leaf = Leaf(~value.is_null(), rounded(value.abs()))
-        return Judged(code, codes | _codes("met", "not-eliminated"), (leaf,))
+        return Judged(tuple(cases), CODES["not-eliminated"], leaves=(leaf,))
 
     def _trend(self, target: Trend, at: int) -> Judged:
-        op = target.sense.op
+        op, now = target.sense.op, self._value(at)
         if op is None:
-            return Judged(*self._nothing(at, "no-statement"))
-        nothing, codes = self._nothing(at, "no-value")
-        now = self._value(at)
+            return Judged(tuple(self._nothing(at, "no-statement")))
         if now is None:
-            return Judged(nothing, codes)
+            return Judged(tuple(self._nothing(at, "no-value")))
         steps = target.steps or 1
         fails, there = [], []
         for back in range(steps):
-            value, previous = self._value(at + back), self._value(at + back + 1)
-            assert value is not None
-            assert previous is not None
-            bound = self._tolerated(target, op, previous)
-            fails.append(violates(op, value, bound))
+            value, previous = self._sure(at + back), self._sure(at + back + 1)
             there.append(~value.is_null() & ~previous.is_null())
-        code_of_failure = "not-improved" if target.sense.strict else "worse-than-before"
-        given = _all(there)
-        failed = _any([f & t for f, t in zip(fails, there, strict=True)])
-        code = self._cases(
-            [(failed, self._lit(code_of_failure)), (given, self._lit("met")), (now.is_null(), nothing)],
-            self._lit("no-earlier-year"),
-        )
+            fails.append(there[-1] & violates(op, value, self._tolerated(target, op, previous)))
+        failed, given = reduce(or_, fails), reduce(and_, there)
+        leaf = self._decided_leaf(failed, given)
         if steps == 1:
-            previous = self._value(at + 1)
-            assert previous is not None
-            bound = self._tolerated(target, op, previous)
+            bound = self._tolerated(target, op, self._sure(at + 1))
             leaf = Leaf(given, shortfall(op, now, bound), quotient(op, now, bound, self.ns))
-        else:
-            leaf = self._decided_leaf(failed, given)
-        return Judged(code, codes | _codes("met", code_of_failure, "no-earlier-year"), (leaf,))
+        return self._course_of(target, now, failed, given, leaf, at)
+
+    def _course_of(self, target: Trend, now: Expr, failed: Expr, given: Expr, leaf: Leaf, at: int) -> Judged:
+        """Return the judgement of a trend that failed somewhere, or whose years are all given, or lacks some."""
+        code = CODES["not-improved" if target.sense.strict else "worse-than-before"]
+        cases = [(failed, code), (given, MET), *self._nothing(at, "no-value", now.is_null())]
+        return Judged(tuple(cases), CODES["no-earlier-year"], leaves=(leaf,))
 
     def _decided_leaf(self, failed: Expr, given: Expr) -> Leaf:
         """Return the leaf of several comparisons: no gap where one failed, 0 where all held."""
         zero, null = self.ns.lit(0.0), self.ns.lit(None, self.ns.Float64)
-        return Leaf(failed | given, self._cases([(failed, null), (given, zero)], null))
+        return Leaf(failed | given, chain(self.ns, [(failed, null), (given, zero)], null))
 
     def _tolerated(self, target: Trend, op: Op, previous: Expr) -> Expr:
         if not target.tolerance:
@@ -320,16 +299,12 @@ class Compiler:
 
     def _course(self, target: Trend, at: int) -> Judged:
         """Judge 逐年: every pair of years running up to this one, at least one of them given."""
-        op = target.sense.op
+        op, now = target.sense.op, self._value(at)
         if op is None:
-            return Judged(*self._nothing(at, "no-statement"))
-        nothing, codes = self._nothing(at, "no-value")
-        now = self._value(at)
+            return Judged(tuple(self._nothing(at, "no-statement")))
         if now is None:
-            return Judged(nothing, codes)
-        this, before = self._value(0), self._value(1)
-        assert this is not None
-        assert before is not None
+            return Judged(tuple(self._nothing(at, "no-value")))
+        this, before = self._sure(0), self._sure(1)
         pair = ~this.is_null() & ~before.is_null()
         fails = pair & violates(op, this, self._tolerated(target, op, before))
         self._made += 1
@@ -337,70 +312,71 @@ class Compiler:
         year = self.ns.col(YEAR)
         self.plan.courses[failing] = where(self.ns, fails).then(year)
         self.plan.courses[first] = where(self.ns, pair).then(year)
-        here = year - at
-        failed, given = self.ns.col(failing) <= here, self.ns.col(first) <= here
-        code_of_failure = "not-improved" if target.sense.strict else "worse-than-before"
-        code = self._cases(
-            [(failed, self._lit(code_of_failure)), (given, self._lit("met")), (now.is_null(), nothing)],
-            self._lit("no-earlier-year"),
-        )
-        leaf = self._decided_leaf(failed, given)
-        return Judged(code, codes | _codes("met", code_of_failure, "no-earlier-year"), (leaf,))
+        failed, given = self.ns.col(failing) <= year - at, self.ns.col(first) <= year - at
+        return self._course_of(target, now, failed, given, self._decided_leaf(failed, given), at)
 
     def _change(self, target: Change, at: int) -> Judged:
-        nothing, codes = self._nothing(at, "no-value")
         value = self._value(at)
         if value is None:
-            return Judged(nothing, codes)
-        base = self._value(at + 1 if target.base_year is None else f"y{target.base_year}")
-        assert base is not None
+            return Judged(tuple(self._nothing(at, "no-value")))
+        base = self._sure(at + 1 if target.base_year is None else f"y{target.base_year}")
         amount = number(target.amount)
         signed = amount if target.rise else -amount
         if target.absolute:
             needed = exact(base + signed, self.ns)
-            usable = ~base.is_null()
+            unusable = base.is_null()
             reached = holds(target.bound_op, value, needed)
         else:
             needed = exact(base * (100.0 + signed) / 100.0, self.ns)
-            usable = ~base.is_null() & (base > 0)
+            unusable = base.is_null() | (base <= 0)
             change = value - base if target.rise else base - value
             reached = holds(target.op, rounded(change / base * 100.0), amount)
-        fails = _FAILS[target.op]
-        code = self._cases(
-            [(value.is_null(), nothing), (~usable | base.is_null(), self._lit("no-earlier-year")), (reached, self._lit("met"))],
-            self._lit(fails),
-        )  # fmt: skip
-        measured = ~value.is_null() & usable
+        cases = [
+            *self._nothing(at, "no-value", value.is_null()),
+            (unusable, CODES["no-earlier-year"]),
+            (reached, MET),
+        ]
+        measured = ~value.is_null() & ~unusable
         zero, null = self.ns.lit(0.0), self.ns.lit(None, self.ns.Float64)
-        gap = self._cases([(measured & reached, zero), (measured, rounded((value - needed).abs()))], null)
+        gap = chain(self.ns, [(measured & reached, zero), (measured, rounded((value - needed).abs()))], null)
         whole = quotient(target.bound_op, value, needed, self.ns)
-        attainment = None if whole is None else self._cases([(measured, whole)], null)
-        return Judged(code, codes | _codes("met", fails, "no-earlier-year"), (Leaf(measured, gap, attainment),))
+        attainment = None if whole is None else chain(self.ns, [(measured, whole)], null)
+        return Judged(tuple(cases), CODES[_FAILS[target.op]], leaves=(Leaf(measured, gap, attainment),))
 
     def _assigned(self, target: Assigned, at: int) -> Judged:
-        nothing, codes = self._nothing(at, "no-assignment")
         found = self.joined.assignments.get(self.component)
         if found is None:
-            return Judged(nothing, codes)
-        shape = self._table_column(found.shape, at)
-        bound = self._table_column(found.number, at)
-        cases: list[tuple[Expr, Expr]] = [(shape.is_null(), nothing)]
-        leaves: list[Leaf] = []
-        level = 0
-        possible = set(codes)
-        for position, form in enumerate(found.shapes):
-            if isinstance(form, Threshold):
-                judged = self._threshold(target.bound or form.op, bound, at)
-            else:
-                judged = self._judge(form, at)
-            judged = self._define(judged)
-            here = shape == position
-            missed = where(self.ns, not_met(judged.code)).then(self._lit("assignment-missed")).otherwise(judged.code)
-            cases.append((here, missed))
-            leaves += [gated(leaf, here, self.ns) for leaf in judged.leaves]
-            level = max(level, judged.level)
-            possible |= {c for c in judged.possible if c >= FIRST_UNDETERMINED} | _codes("assignment-missed")
-        return Judged(chain(self.ns, cases, nothing), frozenset(possible), tuple(leaves), level)
+            return Judged(tuple(self._nothing(at, "no-assignment")))
+        shape, bound = self._table_column(found.shape, at), self._table_column(found.number, at)
+        forms = [
+            self._threshold(target.bound or form.op, bound, at) if isinstance(form, Threshold) else self._judge(form, at)
+            for form in found.shapes
+        ]
+        missed = CODES["assignment-missed"]
+        if len(forms) == 1 and forms[0].code is None:
+            # The one shape that all assignments have: its cases can stand here themselves.
+            form = forms[0]
+            cases = [(condition, missed if code < FIRST_UNDETERMINED else code) for condition, code in form.cases]
+            rest = missed if form.otherwise < FIRST_UNDETERMINED else form.otherwise
+            given = [*self._nothing(at, "no-assignment", shape.is_null()), *cases]
+            leaves = tuple(gated(leaf, ~shape.is_null(), self.ns) for leaf in form.leaves)
+            return evolve(form, cases=tuple(given), otherwise=rest, leaves=leaves)
+        parts = [self._define(form) for form in forms]
+        several = [
+            (
+                shape == position,
+                where(self.ns, not_met(_code(part))).then(self.ns.lit(missed, self.ns.Int8)).otherwise(_code(part)),
+            )
+            for position, part in enumerate(parts)
+        ]
+        possible = {missed} | {code for part in parts for code in part.possible if code >= FIRST_UNDETERMINED}
+        return Judged(
+            tuple(self._nothing(at, "no-assignment", shape.is_null())),
+            code=chain(self.ns, several, self.ns.lit(NO_OBSERVATION, self.ns.Int8)),
+            possible=frozenset(possible | {NO_OBSERVATION}),
+            leaves=tuple(gated(leaf, shape == n, self.ns) for n, part in enumerate(parts) for leaf in part.leaves),
+            level=max(part.level for part in parts),
+        )
 
     def _table_column(self, name: str, at: int) -> Expr:
         """Return a column of a table that is joined by year, so many years back."""
@@ -409,30 +385,22 @@ class Compiler:
         return self.ns.col(name + suffix(at))
 
     def _peer(self, target: Peer, at: int) -> Judged:
-        nothing, codes = self._nothing(at, "no-value")
         value = self._value(at)
         if value is None:
-            return Judged(nothing, codes)
+            return Judged(tuple(self._nothing(at, "no-value")))
+        nothing = self._nothing(at, "no-value", value.is_null())
         names = self.joined.references.get((self.component, target.name), ())
         if not names:
-            code = self._cases([(value.is_null(), nothing)], self._lit("no-reference"))
-            return Judged(code, codes | _codes("no-reference"))
+            return Judged(tuple(nothing), CODES["no-reference"])
         reference = self._table_column(names[0], at)
         for name in names[1:]:
             other = self._table_column(name, at)
             reference = where(self.ns, ~reference.is_null()).then(reference).otherwise(other)
         bound = reference if target.factor == 1 else exact(reference * number(target.factor), self.ns)
-        code = self._cases(
-            [
-                (value.is_null(), nothing),
-                (reference.is_null(), self._lit("no-reference")),
-                (holds(target.op, value, bound), self._lit("met")),
-            ],
-            self._lit("peer-missed"),
-        )
+        cases = [*nothing, (reference.is_null(), CODES["no-reference"]), (holds(target.op, value, bound), MET)]
         there = ~value.is_null() & ~reference.is_null()
         leaf = Leaf(there, shortfall(target.op, value, bound), quotient(target.op, value, bound, self.ns))
-        return Judged(code, codes | _codes("no-reference", "met", "peer-missed"), (leaf,))
+        return Judged(tuple(cases), CODES["peer-missed"], leaves=(leaf,))
 
     # --- dates --------------------------------------------------------------------------------------
 
@@ -449,45 +417,49 @@ class Compiler:
         return no_later(day, month, last, self.ns)
 
     def _in_force(self, target: InForce, at: int) -> Judged:
-        nothing, codes = self._nothing(at, "no-date")
         name = self._held().date
         if name is None:
-            return Judged(nothing, codes)
+            return Judged(tuple(self._nothing(at, "no-date")))
         day = self._column(name, at)
         if target.by is not None:
-            holds_ = no_later(day, month_number(target.by), target.by.day, self.ns)
+            in_time = no_later(day, month_number(target.by), target.by.day, self.ns)
         else:
             month, last, days = self._limit()
             then = month_of(day, self.ns) + target.months
             # In the month of the assessment the anniversary is the same day, or that month's last (民法典 第二百零二条).
             if target.op is Op.GE:
                 anniversary = self.ns.lit(True) if last == days else day.dt.day() <= last
-                holds_ = (then < month) | ((then == month) & anniversary)
+                in_time = (then < month) | ((then == month) & anniversary)
             else:
-                anniversary = day.dt.day() >= last if last < days else day.dt.day() >= days
-                holds_ = self._by(day) & ((then > month) | ((then == month) & anniversary))
-        code = self._cases([(day.is_null(), nothing), (holds_, self._lit("met"))], self._lit("too-recent"))
-        return Judged(code, codes | _codes("met", "too-recent"))
+                anniversary = day.dt.day() >= last
+                in_time = self._by(day) & ((then > month) | ((then == month) & anniversary))
+        cases = [*self._nothing(at, "no-date", day.is_null()), (in_time, MET)]
+        return Judged(tuple(cases), CODES["too-recent"])
 
     # --- compounds ----------------------------------------------------------------------------------
 
     def _window(self, target: Window, at: int) -> Judged:
         parts = [self._define(self._judge(target.inner, at + back)) for back in range(target.years)]
-        event = isinstance(target.inner, Eliminated)
+        event = CODES["event-in-window"] if isinstance(target.inner, Eliminated) else None
         lost = [CODES[r] for r in ("no-observation", "no-value", "no-statement")]
-        cases: list[tuple[Expr, Expr]] = []
+        cases = []
         for part in parts:
-            cases.append((not_met(part.code), self._lit("event-in-window") if event else part.code))
+            code = _code(part)
+            cases.append((not_met(code), code if event is None else self.ns.lit(event, self.ns.Int8)))
         for back, part in enumerate(parts):
-            code = part.code
+            code = worded = _code(part)
             if back:
                 gone = (code == lost[0]) | (code == lost[1]) | (code == lost[2])
-                code = where(self.ns, gone).then(self._lit("no-earlier-year")).otherwise(code)
-            cases.append((undetermined(part.code), code))
-        possible = frozenset().union(*(p.possible for p in parts)) | _codes("met", "no-earlier-year", "event-in-window")
-        level = max(p.level for p in parts)
-        computed = Judged(chain(self.ns, cases, self._lit("met")), possible, (), level)
-        judged = self._or_stated(target, computed, "event-in-window" if event else "denied", at)
+                earlier = self.ns.lit(CODES["no-earlier-year"], self.ns.Int8)
+                worded = where(self.ns, gone).then(earlier).otherwise(code)
+            cases.append((undetermined(code), worded))
+        possible = frozenset().union(*(p.possible for p in parts)) | {MET, CODES["no-earlier-year"]}
+        computed = Judged(
+            code=chain(self.ns, cases, self.ns.lit(MET, self.ns.Int8)),
+            possible=possible | ({event} if event is not None else set()),
+            level=max(p.level for p in parts),
+        )
+        judged = self._or_stated(target, computed, "denied" if event is None else "event-in-window", at)
         if not parts[0].leaves:
             return judged
         return evolve(judged, leaves=(self._window_leaf(target, parts, at),))
@@ -498,69 +470,64 @@ class Compiler:
         so_far: list[Expr] = []
         for part in parts:
             so_far.append(measures(part.leaves, self.ns) > 0)
-            cases.append((not_met(part.code), _any(so_far)))
-        every = _any(so_far)
+            cases.append((not_met(_code(part)), reduce(or_, so_far)))
         yes, no = self._stated(target, AFFIRMED, at), self._stated(target, DENIED, at)
         if yes is not None and no is not None:
-            open_ = _any([undetermined(p.code) for p in parts])
+            open_ = reduce(or_, [undetermined(_code(part)) for part in parts])
             cases.append((open_ & (yes | no), self.ns.lit(False)))
-        return Leaf(chain(self.ns, cases, every))
+        return Leaf(chain(self.ns, cases, reduce(or_, so_far)))
 
     def _all_of(self, parts: list[Judged]) -> Judged:
         parts = [self._define(part) for part in parts]
-        cases = [(not_met(p.code), p.code) for p in parts] + [(undetermined(p.code), p.code) for p in parts]
-        return self._compound(parts, chain(self.ns, cases, self._lit("met")))
+        codes = [_code(part) for part in parts]
+        cases = [(not_met(code), code) for code in codes] + [(undetermined(code), code) for code in codes]
+        return self._compound(parts, chain(self.ns, cases, self.ns.lit(MET, self.ns.Int8)))
 
     def _any_of(self, parts: list[Judged]) -> Judged:
         parts = [self._define(part) for part in parts]
-        cases = [(met(p.code), p.code) for p in parts] + [(undetermined(p.code), p.code) for p in parts]
-        return self._compound(parts, chain(self.ns, cases, parts[0].code))
+        codes = [_code(part) for part in parts]
+        cases = [(met(code), code) for code in codes] + [(undetermined(code), code) for code in codes]
+        return self._compound(parts, chain(self.ns, cases, codes[0]))
 
     def _compound(self, parts: list[Judged], code: Expr) -> Judged:
         possible = frozenset().union(*(p.possible for p in parts)) | {MET}
         leaves = tuple(leaf for p in parts for leaf in p.leaves)
-        return Judged(code, possible, leaves, max(p.level for p in parts))
+        return Judged(code=code, possible=possible, leaves=leaves, level=max(p.level for p in parts))
 
     def _by_variant(self, target: ByVariant, at: int) -> Judged:
         fits: list[tuple[Expr, Judged]] = []
         for variant in target.variants:
             flags = [self.ns.col(self.joined.labels[w]) == 1 for w in variant.labels if w in self.joined.labels]
             if flags:
-                fits.append((_any(flags), self._define(self._judge(variant.target, at))))
+                fits.append((reduce(or_, flags), self._define(self._judge(variant.target, at))))
         if not fits:
-            return Judged(self._lit("no-label"), _codes("no-label"))
+            return Judged(otherwise=CODES["no-label"])
         one, zero = self.ns.lit(1, self.ns.Int8), self.ns.lit(0, self.ns.Int8)
         count = zero
         for fit, _ in fits:
             count = count + where(self.ns, fit).then(one).otherwise(zero)
-        cases = [(count > 1, self._lit("two-labels")), *((fit, judged.code) for fit, judged in fits)]
-        code = chain(self.ns, cases, self._lit("no-label"))
         leaves = tuple(gated(leaf, fit & (count == 1), self.ns) for fit, judged in fits for leaf in judged.leaves)
-        possible = frozenset().union(*(j.possible for _, j in fits)) | _codes("no-label", "two-labels")
-        return Judged(code, possible, leaves, max(j.level for _, j in fits))
+        chosen = self._chosen(fits, "no-label", leaves)
+        return evolve(chosen, cases=((count > 1, CODES["two-labels"]),))
 
     def _by_year(self, target: ByYear, at: int) -> Judged:
         here = self.ns.col(YEAR) - at
         steps = [(here == year, self._define(self._judge(step, at))) for year, step in target.steps]
-        code = chain(self.ns, [(fit, judged.code) for fit, judged in steps], self._lit("no-assignment"))
         leaves = tuple(gated(leaf, fit, self.ns) for fit, judged in steps for leaf in judged.leaves)
-        possible = frozenset().union(*(j.possible for _, j in steps)) | _codes("no-assignment")
-        return Judged(code, possible, leaves, max(j.level for _, j in steps))
+        return self._chosen(steps, "no-assignment", leaves)
+
+    def _chosen(self, choices: list[tuple[Expr, Judged]], otherwise: str, leaves: tuple[Leaf, ...]) -> Judged:
+        """Return the judgement of the choice that fits, else undetermined."""
+        rest = CODES[otherwise]
+        return Judged(
+            code=chain(self.ns, [(fit, _code(part)) for fit, part in choices], self.ns.lit(rest, self.ns.Int8)),
+            possible=frozenset().union(*(part.possible for _, part in choices)) | {rest},
+            leaves=leaves,
+            level=max(part.level for _, part in choices),
+        )
 
 
-def _codes(*reasons: str) -> frozenset[int]:
-    return frozenset(CODES[reason] for reason in reasons)
-
-
-def _all(conditions: Sequence[Any]) -> Any:
-    result = conditions[0]
-    for condition in conditions[1:]:
-        result = result & condition
-    return result
-
-
-def _any(conditions: Sequence[Any]) -> Any:
-    result = conditions[0]
-    for condition in conditions[1:]:
-        result = result | condition
-    return result
+def _code(judged: Judged) -> Expr:
+    """Return the column of a judgement that was given one."""
+    assert judged.code is not None
+    return judged.code

@@ -10,12 +10,14 @@ from typing import Any, Final, Literal
 
 from attrs import define, field, frozen
 
+from ecoindicators.batch._codes import VERDICT_WORDS
 from ecoindicators.batch._columns import PLACE, YEAR, suffix
-from ecoindicators.batch._judged import Expr, Namespace, where
+from ecoindicators.batch._judged import Expr, Namespace, chain, where
 from ecoindicators.errors import DossierError, MissingExtraError, Problem
 from ecoindicators.texts import Text
 
 Kind = Literal["number", "float32", "text", "date", "bool", "nothing", "other"]
+Words = Mapping[int, str] | Sequence[str]
 Meaning = Callable[[str | None], int]
 KEYS: Final = [PLACE, YEAR]
 
@@ -132,6 +134,10 @@ class Engine:
 
         return pa.table(dict(columns))
 
+    def left(self, frame: Any, other: Any, on: list[str]) -> Any:
+        """Return the frame with the columns of another joined to its rows, in the order of its rows."""
+        return frame.join(other, on=on, how="left")
+
     def spread(self, frame: Any, keys: list[str], index: str, wanted: Sequence[Spread], count: str | None) -> Any:
         """
         Return one row a key, with a column for each index.
@@ -148,8 +154,8 @@ class Engine:
             made = rows.select(*keys, *columns).unique(subset=keys, keep="any")
             if count is not None:
                 counted = rows.group_by(*keys).agg(self.ns.len().alias(f"{count}{position}"))
-                made = made.join(counted, on=keys, how="left")
-            result = result.join(made, on=keys, how="left")
+                made = self.left(made, counted, keys)
+            result = self.left(result, made, keys)
         return result
 
     def _grouped(self, frame: Any, keys: list[str], index: str, wanted: Sequence[Spread], count: str | None) -> Any:
@@ -169,24 +175,34 @@ class Engine:
             renamed = [ns.col(name).alias(name + suffix(at)) for name in names]
             if isinstance(at, int):
                 past = frame.select(PLACE, (ns.col(YEAR) + at).alias(YEAR), *renamed)
-                result = result.join(past, on=KEYS, how="left")
+                result = self.left(result, past, KEYS)
             else:
                 past = frame.filter(ns.col(YEAR) == int(at[1:])).select(PLACE, *renamed)
-                result = result.join(past, on=[PLACE], how="left")
+                result = self.left(result, past, [PLACE])
         return result
 
     def repeated(self) -> Expr:
         """Return where another row has the same place and year."""
         return self.ns.len().over(PLACE, YEAR) > 1
 
-    def words(self, code: Expr, words: Mapping[int, str]) -> Expr:
-        """Return the word of each code."""
+    def words(self, cases: Sequence[tuple[Expr, int]], otherwise: int, words: Words) -> Expr:
+        """Return the word of the first case that holds, else that of ``otherwise``."""
         ns = self.ns
-        (_, last), *others = reversed(words.items())
-        expression = ns.lit(last)
-        for number, word in others:
-            expression = ns.when(code == number).then(ns.lit(word)).otherwise(expression)
-        return expression
+        return chain(ns, [(condition, ns.lit(words[n])) for condition, n in cases], ns.lit(words[otherwise]))
+
+    def verdict(self, cases: Sequence[tuple[Expr, int]], otherwise: int) -> Expr:
+        """Return a verdict in the form the plan keeps it in: here its number."""
+        ns = self.ns
+        return chain(ns, [(condition, ns.lit(n, ns.Int8)) for condition, n in cases], ns.lit(otherwise, ns.Int8))
+
+    def verdict_number(self, name: str) -> Expr:
+        """Return the number of a verdict that the plan keeps in a column."""
+        return self.ns.col(name)
+
+    def verdict_word(self, name: str) -> Expr:
+        """Return the word of a verdict that the plan keeps in a column."""
+        number = self.ns.col(name)
+        return self.words([(number == n, n) for n in range(3)], 3, VERDICT_WORDS)
 
     def failing(self, bad: Expr, message: str) -> Expr:
         """Return an expression that is null, and fails with ``message`` when the plan runs over a bad row."""

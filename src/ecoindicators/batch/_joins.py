@@ -64,13 +64,13 @@ class Tables:
         for join in self.joins:
             frame = join(frame)
         for table, on, columns in self.yearly:
-            frame = frame.join(table, on=on, how="left")
+            frame = self.engine.left(frame, table, on)
             for at, names in shifted.items():
                 wanted = [n for n in columns if n.removesuffix("g") in names]
                 if wanted:
                     moved = [ns.col(k) if k != YEAR else (ns.col(YEAR) + at).alias(YEAR) for k in on]
                     past = table.select(*moved, *[ns.col(n).alias(n + suffix(at)) for n in wanted])
-                    frame = frame.join(past, on=on, how="left")
+                    frame = self.engine.left(frame, past, on)
         for name in sorted(self.general):
             for at in (0, *(at for at, names in shifted.items() if name in names)):
                 own, shared = name + suffix(at), f"{name}g{suffix(at)}"
@@ -215,8 +215,8 @@ class Tables:
         flags = self.engine.spread(
             one, [PLACE], "k", [Spread(f"l{i}", i, "one") for i in range(len(asked))], None
         ) if asked else anything  # fmt: skip
-        flags = flags.join(anything, on=[PLACE], how="left") if asked else flags
-        self.joins.append(lambda main: main.join(flags, on=[PLACE], how="left"))
+        flags = self.engine.left(flags, anything, [PLACE]) if asked else flags
+        self.joins.append(lambda main: self.engine.left(main, flags, [PLACE]))
         names = {label: f"l{i}" for label, i in numbered.items()}
         self.joined = evolve(self.joined, labels=names, any_label="l")
 
@@ -259,7 +259,7 @@ class Tables:
         names = [*KEYS, "k", *(name for name, column in others if column in columns)]
         pairs = ns.concat([part.select(*names) for part in parts])
         found = pairs.filter(self._in_force(columns, as_of)).with_columns(ns.lit(1, ns.Int8).alias("one"))
-        return main.join(self.engine.spread(found, KEYS, "k", flags, None), on=KEYS, how="left")
+        return self.engine.left(main, self.engine.spread(found, KEYS, "k", flags, None), KEYS)
 
     def _in_force(self, columns: set[str], as_of: date | None) -> Any:
         """Return where an exemption is for the year of the row, and the day of assessment in its days, both included."""

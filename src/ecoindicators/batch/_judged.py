@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from ecoindicators.batch._codes import FIRST_UNDETERMINED, MET
+from ecoindicators.batch._codes import EXEMPT, FIRST_UNDETERMINED, MET, NO_OBSERVATION, verdict_of
 
 #: An expression of Polars or narwhals; both offer the names used here, and neither is imported for its type.
 Expr = Any
@@ -29,16 +29,49 @@ class Judged:
     """
     A target in a dataframe.
 
-    ``code`` gives the reason code of each row, ``possible`` are the codes that can occur, and ``level`` is
-    the step of the plan after which the columns named in ``code`` are there. ``excused`` is where the target
-    was not asked at all; None: nowhere.
+    ``cases`` are conditions with the reason code of the rows they hold for, the first that holds deciding, and
+    ``otherwise`` is the code of the rest. A compound takes the codes of its parts instead: its ``code`` is a
+    column, and ``possible`` the codes that can occur there. ``level`` is the step of the plan after which the columns
+    that are named are there; ``excused`` is where the target was not asked at all (None: nowhere).
     """
 
-    code: Expr
-    possible: frozenset[int]
+    cases: tuple[tuple[Expr, int], ...] = ()
+    otherwise: int = NO_OBSERVATION
+    code: Expr | None = None
+    possible: frozenset[int] = frozenset()
     leaves: tuple[Leaf, ...] = ()
     level: int = 0
     excused: Expr | None = None
+
+    def reasons(self) -> tuple[tuple[tuple[Expr, int], ...], int]:
+        """Return the cases by reason code, and the code of the rest."""
+        if self.code is None:
+            return self.cases, self.otherwise
+        *first, last = sorted(self.possible)
+        return (*self.cases, *((self.code == code, code) for code in first)), last
+
+    def verdicts(self) -> tuple[tuple[tuple[Expr, int], ...], int]:
+        """Return the cases by the number of the verdict, and that of the rest."""
+        if self.code is None:
+            cases, otherwise = [(c, verdict_of(code)) for c, code in self.cases], verdict_of(self.otherwise)
+        else:
+            here = sorted({verdict_of(code) for code in self.possible})
+            ends = (FIRST_UNDETERMINED, MET, EXEMPT)
+            cases = [(c, verdict_of(code)) for c, code in self.cases]
+            cases += [(self.code < ends[verdict], verdict) for verdict in here[:-1]]
+            otherwise = here[-1]
+        while cases and cases[-1][1] == otherwise:
+            cases.pop()
+        return tuple(cases), otherwise
+
+    def codes(self, ns: Namespace) -> Expr:
+        """Return the reason code of every row."""
+        rest = self.code if self.code is not None else ns.lit(self.otherwise, ns.Int8)
+        return chain(ns, [(condition, ns.lit(code, ns.Int8)) for condition, code in self.cases], rest)
+
+    def all_possible(self) -> frozenset[int]:
+        """Return every code that can occur."""
+        return self.possible | {code for _, code in self.cases} | ({self.otherwise} if self.code is None else set())
 
 
 def met(code: Expr) -> Expr:

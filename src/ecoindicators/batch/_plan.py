@@ -6,26 +6,23 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import reduce
 from operator import or_
-from typing import Any, Final
+from typing import Any
 
-from attrs import define, evolve, frozen
+from attrs import evolve, frozen
 
-from ecoindicators.batch._codes import CODES, FIRST_UNDETERMINED, MET, REASONS, VERDICT_WORDS
+from ecoindicators.batch._codes import CODES, NOT_APPLICABLE_NUMBER, REASONS, VERDICT_WORDS
 from ecoindicators.batch._columns import PLACE, YEAR
 from ecoindicators.batch._compile import Compiler, Joined, Plan
 from ecoindicators.batch._engines import KEYS, Engine, engine_of
 from ecoindicators.batch._intake import Intake, intake
 from ecoindicators.batch._joins import Tables
-from ecoindicators.batch._judged import Expr, Judged, chain, the_one, where
+from ecoindicators.batch._judged import Expr, Judged, the_one, where
 from ecoindicators.batch._problems import check_rows, failing
 from ecoindicators.errors import DossierError
 from ecoindicators.indicators import Component
 from ecoindicators.rulesets import Ruleset
 
-#: The four verdicts as numbers, in the order of :data:`VERDICT_WORDS`.
-NOT_MET_V, UNDETERMINED_V, MET_V, NOT_APPLICABLE_V = range(4)
 Kinds = tuple[tuple[str, ...], ...]
-_WORDS: Final = dict(enumerate(VERDICT_WORDS))
 
 
 @frozen
@@ -48,13 +45,12 @@ class Options:
         return any(t is not None for t in (self.assignments, self.references, self.labels, self.exemptions))
 
 
-@define
+@frozen
 class Coded:
-    """A frame with a reason code for each component, and what is known of each."""
+    """A frame with a verdict column ``w3`` for the component at position 3, and what each was judged by."""
 
     frame: Any
-    judged: dict[int, Judged]
-    whole: Expr
+    judged: tuple[Judged, ...]
 
 
 def assess(ruleset: Ruleset, native: Any, options: Options) -> Any:
@@ -72,22 +68,21 @@ def assess(ruleset: Ruleset, native: Any, options: Options) -> Any:
         taken = evolve(taken, frame=taken.frame.with_columns(late))
     coded = _coded(engine, ruleset, taken, tables, options.as_of)
     frame = coded.frame
-    whole = coded.whole
     columns: dict[str, Expr] = {PLACE: ns.col(PLACE), YEAR: ns.col(YEAR)}
-    if options.acceptance:
-        frame, accepted = _accepted(engine.in_no_order(), ruleset, options, frame)
     for position, component in enumerate(ruleset.components):
         columns |= _component_columns(engine, position, component.id, coded.judged[position], options.outputs)
     columns |= _group_columns(engine, ruleset, columns)
+    whole = _least(engine, _deciding(ruleset))
     if engine.fails_late:
         whole = where(ns, ns.col("late").is_null()).then(whole).otherwise(ns.col("late"))
-    columns["verdict"] = engine.words(whole, _WORDS)
+    columns["verdict"] = engine.words(*_numbered(whole), VERDICT_WORDS)
     if options.acceptance:
-        columns["acceptance"] = engine.words(accepted, _WORDS)
+        frame, accepted = _accepted(engine.in_no_order(), ruleset, options, frame)
+        columns["acceptance"] = engine.words(*_numbered(accepted), VERDICT_WORDS)
     try:
         return engine.finish(frame, columns)
-    except Exception as error:
-        if not engine.lazy and engine.fails_late and not isinstance(error, DossierError):
+    except Exception:
+        if not engine.lazy and engine.fails_late:
             check_rows(engine, taken.frame, taken.checks)
         raise
 
@@ -108,26 +103,26 @@ def _tables(engine: Engine, ruleset: Ruleset, names: Ruleset, options: Options) 
 
 
 def _coded(engine: Engine, ruleset: Ruleset, taken: Intake, tables: Tables, as_of: date | None) -> Coded:
-    """Return the frame with a column ``c3`` for the reason code of the component at position 3, and so on."""
+    """Return the frame with the verdict of each component."""
     ns = engine.ns
     compiler = Compiler(ns, taken.held, tables.joined, as_of)
-    judged: dict[int, Judged] = {}
+    judged = []
     for position, component in enumerate(ruleset.components):
-        found = compiler.judged(position, component.target)
         kinds = ruleset.indicator_of(component.id).variants
-        found = _excused(ns, tables.joined, position, component, kinds, found)
-        compiler.plan.step(found.level, f"c{position}", found.code)
-        judged[position] = evolve(found, code=ns.col(f"c{position}"))
+        asked = compiler.judged(position, component.target)
+        judged.append(_excused(ns, tables.joined, position, component, kinds, asked))
     plan = compiler.plan
     frame = engine.earlier(taken.frame, plan.earlier) if plan.earlier else taken.frame
-    frame = _courses(engine, frame, plan)
-    frame = tables.join(frame, plan.shifted)
+    frame = tables.join(_courses(engine, frame, plan), plan.shifted)
     for step in plan.steps:
         frame = frame.with_columns(*[expression.alias(name) for name, expression in step.items()])
-    deciding = [
-        p for p, c in enumerate(ruleset.components) if ruleset.indicator_of(c.id).decides
-    ]  # a prerequisite that is not met fails the whole: it decides like a binding indicator
-    return Coded(frame, judged, _verdict(ns, deciding))
+    verdicts = [engine.verdict(*found.verdicts()).alias(f"w{p}") for p, found in enumerate(judged)]
+    return Coded(frame.with_columns(*verdicts), tuple(judged))
+
+
+def _deciding(ruleset: Ruleset) -> list[int]:
+    """Return the positions that decide the whole: an unmet prerequisite fails it as a binding indicator does."""
+    return [p for p, c in enumerate(ruleset.components) if ruleset.indicator_of(c.id).decides]
 
 
 def _excused(ns: Any, joined: Joined, position: int, component: Component, kinds: Kinds, judged: Judged) -> Judged:
@@ -150,11 +145,9 @@ def _excused(ns: Any, joined: Joined, position: int, component: Component, kinds
             cases.append((bears(ns, joined, kind) & ~shared, "two-labels"))
     if not cases:
         return judged
-    codes = [(condition, ns.lit(CODES[reason], ns.Int8)) for condition, reason in cases]
     return evolve(
         judged,
-        code=chain(ns, codes, judged.code),
-        possible=judged.possible | {CODES[reason] for _, reason in cases},
+        cases=(*((condition, CODES[reason]) for condition, reason in cases), *judged.cases),
         excused=reduce(or_, [condition for condition, _ in cases]),
     )
 
@@ -172,7 +165,7 @@ def _courses(engine: Engine, frame: Any, plan: Plan) -> Any:
     ns = engine.ns
     marked = frame.with_columns(*[years.alias(name) for name, years in plan.courses.items()])
     first = marked.group_by(PLACE).agg(*[ns.col(name).min() for name in plan.courses])
-    return frame.join(first, on=[PLACE], how="left")
+    return engine.left(frame, first, [PLACE])
 
 
 def _accepted(engine: Engine, ruleset: Ruleset, options: Options, frame: Any) -> tuple[Any, Expr]:
@@ -184,36 +177,37 @@ def _accepted(engine: Engine, ruleset: Ruleset, options: Options, frame: Any) ->
     ns = engine.ns
     ancestor = next((r for r in ruleset.chain if r.acceptance is not None), None)
     if ancestor is None or ancestor.acceptance is None:
-        return frame, ns.lit(NOT_APPLICABLE_V, ns.Int16)
+        return frame, ns.lit(NOT_APPLICABLE_NUMBER, ns.Int16)
     years = ancestor.acceptance.consecutive_years
     taken = intake(engine, ancestor, ruleset)
     keys = taken.frame.select(*KEYS)
     every = ns.concat([keys.with_columns(ns.col(YEAR) - back) for back in range(years)]).unique()
-    filled = evolve(taken, frame=every.join(taken.frame, on=KEYS, how="left"))
+    filled = evolve(taken, frame=engine.left(every, taken.frame, KEYS))
     found: list[Expr] = []
     for back in range(years):
         as_of = options.as_of if back == 0 else None
         here = taken if back == 0 and as_of is not None else filled
         asked = evolve(options, as_of=as_of)
         coded = _coded(engine, ancestor, here, _tables(engine, ancestor, ruleset, asked), as_of)
-        judged = coded.frame.select(PLACE, (ns.col(YEAR) + back).alias(YEAR), coded.whole.alias(f"w{back}"))
-        frame = frame.join(judged, on=KEYS, how="left")
-        found.append(ns.col(f"w{back}"))
+        judged = coded.frame.select(PLACE, (ns.col(YEAR) + back).alias(YEAR), _least(engine, _deciding(ancestor)).alias(f"y{back}"))
+        frame = engine.left(frame, judged, KEYS)
+        found.append(ns.col(f"y{back}"))
     return frame, ns.min_horizontal(*found) if years > 1 else found[0]
 
 
-def _verdict(ns: Any, positions: list[int]) -> Expr:
-    """Return the AND of some components as a verdict number; of none, not applicable."""
+def _least(engine: Engine, positions: list[int]) -> Expr:
+    """Return the AND of some components as the number of a verdict; of none, not applicable."""
+    ns = engine.ns
     if not positions:
-        return ns.lit(NOT_APPLICABLE_V, ns.Int16)
-    codes = [ns.col(f"c{p}") for p in positions]
-    least = ns.min_horizontal(*codes) if len(codes) > 1 else codes[0]
-    cases = [
-        (least < FIRST_UNDETERMINED, ns.lit(NOT_MET_V, ns.Int16)),
-        (least < MET, ns.lit(UNDETERMINED_V, ns.Int16)),
-        (least == MET, ns.lit(MET_V, ns.Int16)),
-    ]
-    return chain(ns, cases, ns.lit(NOT_APPLICABLE_V, ns.Int16))
+        return ns.lit(NOT_APPLICABLE_NUMBER, ns.Int16)
+    numbers = [engine.verdict_number(f"w{p}") for p in positions]
+    least = ns.min_horizontal(*numbers) if len(numbers) > 1 else numbers[0]
+    return least.cast(ns.Int16)
+
+
+def _numbered(number: Expr) -> tuple[tuple[tuple[Expr, int], ...], int]:
+    """Return the cases of a column that holds the numbers of verdicts."""
+    return tuple((number == n, n) for n in range(NOT_APPLICABLE_NUMBER)), NOT_APPLICABLE_NUMBER
 
 
 def _component_columns(
@@ -223,33 +217,27 @@ def _component_columns(
     columns: dict[str, Expr] = {}
     for output in outputs:
         if output == "verdict":
-            columns[f"{id}.verdict"] = _word(engine, position, judged)
+            columns[f"{id}.verdict"] = engine.verdict_word(f"w{position}")
         elif output == "reason":
-            possible = {code: REASONS[code] for code in sorted(judged.possible)}
-            columns[f"{id}.reason"] = engine.words(judged.code, possible)
+            columns[f"{id}.reason"] = engine.words(*judged.reasons(), REASONS)
         else:
-            columns[f"{id}.{output}"] = _number(ns, judged, output, judged.leaves)
+            columns[f"{id}.{output}"] = _number(ns, judged, output)
     return columns
 
 
-def _word(engine: Engine, position: int, judged: Judged) -> Expr:
-    """Return the verdict of one component in words."""
-    return engine.words(_verdict(engine.ns, [position]), _WORDS)
-
-
-def _number(ns: Any, judged: Judged, output: str, leaves: Any) -> Expr:
+def _number(ns: Any, judged: Judged, output: str) -> Expr:
     """Return gap or attainment; null where the component was not judged."""
+    leaves = judged.leaves
     found = the_one(leaves, output, ns) if leaves else None
     if found is None:
         return ns.lit(None, ns.Float64)
-    if ns.__name__ != "polars":
-        found = where(ns, leaves[0].measured).then(found) if len(leaves) == 1 else found
+    if ns.__name__ != "polars" and len(leaves) == 1:
+        found = where(ns, leaves[0].measured).then(found)  # elsewhere a null may have become a number
     return where(ns, ~judged.excused).then(found) if judged.excused is not None else found
 
 
 def _group_columns(engine: Engine, ruleset: Ruleset, taken: Mapping[str, Expr]) -> dict[str, Expr]:
     """Return the verdicts of indicators and domains; the only component of an indicator has its column already."""
-    ns = engine.ns
     positions = {c.id: p for p, c in enumerate(ruleset.components)}
     columns: dict[str, Expr] = {}
     domains: dict[str, list[int]] = {}
@@ -257,12 +245,11 @@ def _group_columns(engine: Engine, ruleset: Ruleset, taken: Mapping[str, Expr]) 
         own = [positions[c.id] for c in indicator.components]
         name = f"{indicator.id}.verdict"
         if name not in taken:
-            columns[name] = engine.words(_verdict(ns, own), _WORDS)
+            columns[name] = engine.words(*_numbered(_least(engine, own)), VERDICT_WORDS)
         if indicator.domain is not None:
             domains.setdefault(indicator.domain.id, []).extend(own if indicator.decides else [])
     for domain, members in domains.items():
         name = f"{domain}.verdict"
-        columns[name if name not in taken and name not in columns else f"domain:{name}"] = engine.words(
-            _verdict(ns, members), _WORDS
-        )
+        name = name if name not in taken and name not in columns else f"domain:{name}"
+        columns[name] = engine.words(*_numbered(_least(engine, members)), VERDICT_WORDS)
     return columns

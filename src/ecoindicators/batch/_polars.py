@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
 from attrs import define, evolve
 
+from ecoindicators.batch._codes import VERDICT_WORDS
 from ecoindicators.batch._columns import PLACE, YEAR, suffix
-from ecoindicators.batch._engines import KEYS, Engine, Kind, Meaning
-from ecoindicators.batch._judged import Expr
+from ecoindicators.batch._engines import KEYS, Engine, Kind, Meaning, Words
+from ecoindicators.batch._judged import Expr, chain
 
 #: How many years back a neighbouring row is looked for in a sorted frame; beyond that a join is cheaper.
 NEIGHBOURS: Final = 5
@@ -98,6 +100,10 @@ class PolarsEngine(Engine):
         place = self.ns.col(PLACE)
         return place.cast(self.ns.String) if str(self.types.get(PLACE)).startswith(("Categorical", "Enum")) else place
 
+    def left(self, frame: Any, other: Any, on: list[str]) -> Any:
+        """Return the frame with the columns of another joined to its rows, in the order of its rows."""
+        return frame.join(other, on=on, how="left", maintain_order="left")
+
     def earlier(self, frame: Any, columns: Mapping[int | str, Iterable[str]]) -> Any:
         """Return the frame with columns of earlier years, from neighbouring rows where the frame is sorted."""
         near = {at: names for at, names in columns.items() if isinstance(at, int) and at <= NEIGHBOURS}
@@ -129,10 +135,10 @@ class PolarsEngine(Engine):
             renamed = [ns.col(name).alias(name + suffix(at)) for name in names]
             if isinstance(at, int):
                 past = frame.select(PLACE, (ns.col(YEAR) + at).alias(YEAR), *renamed)
-                result = result.join(past, on=KEYS, how="left", validate="m:1")
+                result = result.join(past, on=KEYS, how="left", validate="m:1", maintain_order="left")
             else:
                 past = frame.filter(ns.col(YEAR) == int(at[1:])).select(PLACE, *renamed)
-                result = result.join(past, on=[PLACE], how="left", validate="m:1")
+                result = result.join(past, on=[PLACE], how="left", validate="m:1", maintain_order="left")
         return result
 
     def repeated(self) -> Expr:
@@ -141,19 +147,36 @@ class PolarsEngine(Engine):
             return self._out_of_order()
         return self.ns.struct(PLACE, YEAR).is_duplicated()
 
-    def words(self, code: Expr, words: Mapping[int, str]) -> Expr:
-        """Return the word of each code as an Enum, one byte a row."""
-        kind = self.ns.Enum(list(words.values()))
-        (_, last), *others = reversed(words.items())
-        expression = self.ns.lit(last, kind)
-        for number, word in others:
-            expression = self.ns.when(code == number).then(self.ns.lit(word, kind)).otherwise(expression)
-        return expression
+    def words(self, cases: Sequence[tuple[Expr, int]], otherwise: int, words: Words) -> Expr:
+        """Return the word of the first case that holds as an Enum, one byte a row."""
+        literals = _literals(tuple(words.values()) if isinstance(words, Mapping) else tuple(words))
+        return chain(self.ns, [(condition, literals[words[n]]) for condition, n in cases], literals[words[otherwise]])
+
+    def verdict(self, cases: Sequence[tuple[Expr, int]], otherwise: int) -> Expr:
+        """Return a verdict in the form the plan keeps it in: an Enum whose categories stand in the order of AND."""
+        return self.words(cases, otherwise, VERDICT_WORDS)
+
+    def verdict_number(self, name: str) -> Expr:
+        """Return the number of a verdict that the plan keeps in a column."""
+        return self.ns.col(name).to_physical()
+
+    def verdict_word(self, name: str) -> Expr:
+        """Return the word of a verdict that the plan keeps in a column."""
+        return self.ns.col(name)
 
     def finish(self, frame: Any, columns: Mapping[str, Expr]) -> Any:
         """Return a LazyFrame, or a DataFrame where one was given."""
         made = frame.select(*[expression.alias(name) for name, expression in columns.items()])
         return made if self.lazy else made.collect()
+
+
+@cache
+def _literals(words: tuple[str, ...]) -> dict[str, Expr]:
+    """Return each word as a literal of the Enum of all of them."""
+    import polars as pl
+
+    kind = pl.Enum(list(words))
+    return {word: pl.lit(word, kind) for word in words}
 
 
 def _recoding(meaning: Meaning, pl: Any) -> Any:
