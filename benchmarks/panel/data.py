@@ -78,3 +78,12 @@ def assignments():
         )
         for year in range(FIRST_YEAR, FIRST_YEAR + YEARS_A_PLACE)
     ]  # fmt: skip
+
+
+def assigned_frame():
+    """Return the same targets as a Polars frame for the hand-written job: a row a year, a column a component."""
+    pl = import_module("polars")
+    rows: dict[int, dict[str, float]] = {}
+    for row in assignments():
+        rows.setdefault(row["year"], {"year": row["year"]})[f"{row['component']}.assigned"] = float(row["target"][1:])
+    return pl.LazyFrame(list(rows.values()))

@@ -184,10 +184,10 @@ def worst(columns):
     return pl.when(least == 0).then(NOT_MET).when(least == 1).then(UNDETERMINED).otherwise(MET)
 
 
-def judge(frame: pl.LazyFrame, ruleset) -> pl.LazyFrame:
-    """Return the verdicts on a wide panel; the assigned 50 is the same for every county and year."""
+def judge(frame: pl.LazyFrame, ruleset, assigned: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the verdicts on a wide panel; ``assigned`` holds the year's number of each component."""
     before = frame.select("place", pl.col("year") + 1, *[pl.col(c).alias(f"{c}.before") for c in PREVIOUS])
-    made = frame.join(before, on=["place", "year"], how="left")
+    made = frame.join(before, on=["place", "year"], how="left").join(assigned, on="year", how="left")
     columns_ = []
     for id, bound in AT_LEAST.items():
         columns_ += numeric(id, True, bound, "below-threshold")
@@ -201,8 +201,8 @@ def judge(frame: pl.LazyFrame, ruleset) -> pl.LazyFrame:
         columns_ += area(id)
     columns_ += trend("biodiversity.indicator-aquatic-species")
     for id, higher in AIR.items():
-        columns_ += air(id, higher, 50)
+        columns_ += air(id, higher, pl.col(f"{id}.assigned"))
     for id in PER_GDP:
-        columns_ += per_gdp(id, 50)
+        columns_ += per_gdp(id, pl.col(f"{id}.assigned"))
     return made.select("place", "year", *columns_).with_columns(*groups(ruleset))
 

@@ -1,7 +1,7 @@
 """Reason codes as small numbers, ordered so that the verdict can be read off and AND is the minimum.
 
-A dataframe engine carries one 8-bit number a component instead of a verdict and a reason: not met is below 20,
-undetermined below 40, met is 40 and not applicable 41.
+A dataframe engine carries one 8-bit number instead of a verdict and a reason: first come the reasons of not met, then
+those of undetermined, then met and exempt. The codes run without a gap, so that they can stand for an Enum's words.
 """
 
 from __future__ import annotations
@@ -34,16 +34,11 @@ UNDETERMINED_REASONS: Final = (
     "no-label",
     "two-labels",
 )
-FIRST_UNDETERMINED: Final = 20
-MET: Final = 40
-EXEMPT: Final = 41
-CODES: Final[dict[str, int]] = {
-    **{reason: code for code, reason in enumerate(NOT_MET_REASONS)},
-    **{reason: code for code, reason in enumerate(UNDETERMINED_REASONS, FIRST_UNDETERMINED)},
-    "met": MET,
-    "exempt": EXEMPT,
-}
-REASONS: Final = {code: reason for reason, code in CODES.items()}
+REASONS: Final = (*NOT_MET_REASONS, *UNDETERMINED_REASONS, "met", "exempt")
+CODES: Final = {reason: code for code, reason in enumerate(REASONS)}
+FIRST_UNDETERMINED: Final = len(NOT_MET_REASONS)
+MET: Final = CODES["met"]
+EXEMPT: Final = CODES["exempt"]
 VERDICT_WORDS: Final = tuple(
     v.value for v in (Verdict.NOT_MET, Verdict.UNDETERMINED, Verdict.MET, Verdict.NOT_APPLICABLE)
 )

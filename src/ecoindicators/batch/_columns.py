@@ -7,7 +7,7 @@ dot in a name as a field of a struct. A column of an earlier year has the suffix
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Final
 
 from attrs import field, frozen
@@ -88,6 +88,12 @@ class Held:
         """Every column, each once, in a fixed order."""
         named = (self.value, self.date, self.rows, *(s.name for s in self.statements.values()))
         return tuple(dict.fromkeys(name for name in named if name is not None))
+
+    @property
+    def key(self) -> Hashable:
+        """What tells this from what another frame holds."""
+        said = tuple((a, s.name, s.words and tuple(s.words.items())) for a, s in self.statements.items())
+        return self.value, self.date, self.rows, said
 
     def present(self, at: int | str, ns: Namespace) -> Expr | None:
         """Return where there is an observation at all; None where no column could say so."""

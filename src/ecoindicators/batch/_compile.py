@@ -6,7 +6,7 @@ Each atom here mirrors the ``compute`` of the atom there; ``tests/property/test_
 from __future__ import annotations
 
 import calendar
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from functools import reduce
 from operator import and_, or_
@@ -64,11 +64,15 @@ _FAILS: Final = {
 
 @frozen
 class Assignments:
-    """Assigned targets of one component: a column that numbers their shapes, one of their numbers, and the shapes."""
+    """
+    Assigned targets of one component: their shapes, a column that numbers the shape, and one of their numbers.
 
-    shape: str
+    Thresholds of one kind are one shape, whose column is then not needed: where the number is null, none is assigned.
+    """
+
+    shapes: tuple[Target, ...]
     number: str
-    shapes: tuple[Target, ...] = ()
+    shape: str | None = None
 
 
 @frozen
@@ -80,6 +84,12 @@ class Joined:
     labels: Mapping[str, str] = field(factory=dict)
     any_label: str | None = None
     exemptions: Mapping[int, str] = field(factory=dict)
+
+    @property
+    def key(self) -> Hashable:
+        """What tells these tables from others."""
+        found = (self.assignments, self.references, self.labels, self.exemptions)
+        return (*(tuple(sorted(mapping.items(), key=str)) for mapping in found), self.any_label)
 
 
 @define
@@ -347,20 +357,21 @@ class Compiler:
         found = self.joined.assignments.get(self.component)
         if found is None:
             return Judged(tuple(self._nothing(at, "no-assignment")))
-        shape, bound = self._table_column(found.shape, at), self._table_column(found.number, at)
+        bound = self._table_column(found.number, at)
         forms = [
             self._threshold(target.bound or form.op, bound, at) if isinstance(form, Threshold) else self._judge(form, at)
             for form in found.shapes
         ]
         missed = CODES["assignment-missed"]
-        if len(forms) == 1 and forms[0].code is None:
-            # The one shape that all assignments have: its cases can stand here themselves.
-            form = forms[0]
+        if found.shape is None:
+            # A threshold whose number differs from row to row: its own cases can stand here.
+            (form,) = forms
             cases = [(condition, missed if code < FIRST_UNDETERMINED else code) for condition, code in form.cases]
             rest = missed if form.otherwise < FIRST_UNDETERMINED else form.otherwise
-            given = [*self._nothing(at, "no-assignment", shape.is_null()), *cases]
-            leaves = tuple(gated(leaf, ~shape.is_null(), self.ns) for leaf in form.leaves)
-            return evolve(form, cases=tuple(given), otherwise=rest, leaves=leaves)
+            leaves = tuple(evolve(leaf, measured=leaf.measured & ~bound.is_null()) for leaf in form.leaves)
+            given = (*self._nothing(at, "no-assignment", bound.is_null()), *cases)
+            return evolve(form, cases=given, otherwise=rest, leaves=leaves)
+        shape = self._table_column(found.shape, at)
         parts = [self._define(form) for form in forms]
         several = [
             (

@@ -10,9 +10,9 @@ from typing import Any, Final, Literal
 
 from attrs import define, field, frozen
 
-from ecoindicators.batch._codes import VERDICT_WORDS
+from ecoindicators.batch._codes import REASONS, VERDICT_WORDS
 from ecoindicators.batch._columns import PLACE, YEAR, suffix
-from ecoindicators.batch._judged import Expr, Namespace, chain, where
+from ecoindicators.batch._judged import Expr, Judged, Namespace, chain, where
 from ecoindicators.errors import DossierError, MissingExtraError, Problem
 from ecoindicators.texts import Text
 
@@ -190,6 +190,13 @@ class Engine:
         ns = self.ns
         return chain(ns, [(condition, ns.lit(words[n])) for condition, n in cases], ns.lit(words[otherwise]))
 
+    def reason(self, judged: Judged) -> Expr:
+        """Return the word of the reason."""
+        if judged.code is None:
+            return self.words(judged.cases, judged.otherwise, REASONS)
+        *first, last = sorted(judged.possible)
+        return self.words((*judged.cases, *((judged.code == code, code) for code in first)), last, REASONS)
+
     def verdict(self, cases: Sequence[tuple[Expr, int]], otherwise: int) -> Expr:
         """Return a verdict in the form the plan keeps it in: here its number."""
         ns = self.ns
@@ -268,7 +275,7 @@ class DuckDBEngine(Engine):
     """DuckDB: joined tables enter by the relation's own connection."""
 
     def _from_arrow(self, table: Any) -> Any:
-        joined_table = table  # DuckDB finds it by its name in this frame
+        joined_table = table  # noqa: F841  DuckDB finds it by its name in this frame
         return self.native.query("unused", "select * from joined_table")
 
 

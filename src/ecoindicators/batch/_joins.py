@@ -20,7 +20,14 @@ from ecoindicators.batch._intake import Numbering, heads, wrong_kind
 from ecoindicators.batch._judged import where
 from ecoindicators.batch._problems import rows_of
 from ecoindicators.binding import assigning
-from ecoindicators.errors import DossierError, Location, Problem, TargetSyntaxError, UnknownNameError, nearest_names, shown
+from ecoindicators.errors import (
+    Location,
+    Problem,
+    TargetSyntaxError,
+    UnknownNameError,
+    nearest_names,
+    shown,
+)
 from ecoindicators.judging import read_assignment
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.targets import AllOf, AnyOf, ByVariant, ByYear, Peer, Target, Threshold, Window, WithAim
@@ -147,11 +154,13 @@ class Tables:
         meanings = self._meanings(("component", "target", "k", "shape", "bound"), readings)
         if meanings is None:
             return
-        wanted = [
-            Spread(f"{letter}{p}", p, source) for p in forms for letter, source in (("a", "shape"), ("b", "bound"))
-        ]
+        plain = {p for p, known in forms.items() if len(known) == 1 and all(isinstance(t, Threshold) for t in known.values())}
+        wanted = [Spread(f"b{p}", p, "bound") for p in forms]
+        wanted += [Spread(f"a{p}", p, "shape") for p in forms if p not in plain]
         self._yearly("assignments", frame.join(meanings, on=["component", "target"], how="inner"), columns, wanted)
-        shaped = {p: Assignments(f"a{p}", f"b{p}", tuple(found.values())) for p, found in forms.items()}
+        shaped = {
+            p: Assignments(tuple(known.values()), f"b{p}", None if p in plain else f"a{p}") for p, known in forms.items()
+        }
         self.joined = evolve(self.joined, assignments=shaped)
 
     def _read(self, position: int, text: str) -> Target | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import add
 from typing import Any
 
 from attrs import evolve, frozen
@@ -42,13 +44,6 @@ class Judged:
     leaves: tuple[Leaf, ...] = ()
     level: int = 0
     excused: Expr | None = None
-
-    def reasons(self) -> tuple[tuple[tuple[Expr, int], ...], int]:
-        """Return the cases by reason code, and the code of the rest."""
-        if self.code is None:
-            return self.cases, self.otherwise
-        *first, last = sorted(self.possible)
-        return (*self.cases, *((self.code == code, code) for code in first)), last
 
     def verdicts(self) -> tuple[tuple[tuple[Expr, int], ...], int]:
         """Return the cases by the number of the verdict, and that of the rest."""
@@ -118,11 +113,7 @@ def chain(ns: Namespace, cases: Sequence[tuple[Expr, Expr]], otherwise: Expr) ->
 
 def measures(leaves: Sequence[Leaf], ns: Namespace) -> Expr:
     """Return how many of the numeric conditions could be judged in each row."""
-    one, zero = ns.lit(1, ns.Int8), ns.lit(0, ns.Int8)
-    total = zero
-    for leaf in leaves:
-        total = total + where(ns, leaf.measured).then(one).otherwise(zero)
-    return total
+    return reduce(add, [leaf.measured.fill_null(False).cast(ns.Int8) for leaf in leaves])
 
 
 def the_one(leaves: Sequence[Leaf], attribute: str, ns: Namespace) -> Expr | None:

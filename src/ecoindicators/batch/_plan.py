@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, Final
+from weakref import WeakKeyDictionary
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
-from ecoindicators.batch._codes import CODES, NOT_APPLICABLE_NUMBER, REASONS, VERDICT_WORDS
-from ecoindicators.batch._columns import PLACE, YEAR
+from ecoindicators.batch._codes import CODES, NOT_APPLICABLE_NUMBER, VERDICT_WORDS
+from ecoindicators.batch._columns import PLACE, YEAR, Held
 from ecoindicators.batch._compile import Compiler, Joined, Plan
 from ecoindicators.batch._engines import KEYS, Engine, engine_of
 from ecoindicators.batch._intake import Intake, intake
@@ -46,11 +47,27 @@ class Options:
 
 
 @frozen
+class Compiled:
+    """The expressions of a ruleset: what to ask of the frame, each component's judgement, and its verdict as ``w3``."""
+
+    plan: Plan
+    judged: tuple[Judged, ...]
+    verdicts: tuple[Expr, ...]
+    #: The columns of each choice of outputs, as they are asked for.
+    columns: dict[tuple[str, ...], dict[str, Expr]] = field(factory=dict)
+
+
+@frozen
 class Coded:
-    """A frame with a verdict column ``w3`` for the component at position 3, and what each was judged by."""
+    """A frame with the verdict of each component, and the expressions it was judged by."""
 
     frame: Any
-    judged: tuple[Judged, ...]
+    compiled: Compiled
+
+
+#: Expressions by ruleset and kind of frame: making them takes as long as judging a few thousand rows.
+_KEPT: Final[WeakKeyDictionary[Ruleset, dict[Hashable, Compiled]]] = WeakKeyDictionary()
+KEPT_AT_MOST: Final = 16
 
 
 def assess(ruleset: Ruleset, native: Any, options: Options) -> Any:
@@ -68,10 +85,7 @@ def assess(ruleset: Ruleset, native: Any, options: Options) -> Any:
         taken = evolve(taken, frame=taken.frame.with_columns(late))
     coded = _coded(engine, ruleset, taken, tables, options.as_of)
     frame = coded.frame
-    columns: dict[str, Expr] = {PLACE: ns.col(PLACE), YEAR: ns.col(YEAR)}
-    for position, component in enumerate(ruleset.components):
-        columns |= _component_columns(engine, position, component.id, coded.judged[position], options.outputs)
-    columns |= _group_columns(engine, ruleset, columns)
+    columns = dict(_columns(engine, ruleset, coded.compiled, options.outputs))
     whole = _least(engine, _deciding(ruleset))
     if engine.fails_late:
         whole = where(ns, ns.col("late").is_null()).then(whole).otherwise(ns.col("late"))
@@ -104,20 +118,33 @@ def _tables(engine: Engine, ruleset: Ruleset, names: Ruleset, options: Options) 
 
 def _coded(engine: Engine, ruleset: Ruleset, taken: Intake, tables: Tables, as_of: date | None) -> Coded:
     """Return the frame with the verdict of each component."""
-    ns = engine.ns
-    compiler = Compiler(ns, taken.held, tables.joined, as_of)
-    judged = []
-    for position, component in enumerate(ruleset.components):
-        kinds = ruleset.indicator_of(component.id).variants
-        asked = compiler.judged(position, component.target)
-        judged.append(_excused(ns, tables.joined, position, component, kinds, asked))
-    plan = compiler.plan
+    compiled = _compiled(engine, ruleset, taken.held, tables.joined, as_of)
+    plan = compiled.plan
     frame = engine.earlier(taken.frame, plan.earlier) if plan.earlier else taken.frame
     frame = tables.join(_courses(engine, frame, plan), plan.shifted)
     for step in plan.steps:
         frame = frame.with_columns(*[expression.alias(name) for name, expression in step.items()])
-    verdicts = [engine.verdict(*found.verdicts()).alias(f"w{p}") for p, found in enumerate(judged)]
-    return Coded(frame.with_columns(*verdicts), tuple(judged))
+    return Coded(frame.with_columns(*compiled.verdicts), compiled)
+
+
+def _compiled(
+    engine: Engine, ruleset: Ruleset, held: Mapping[int, Held], joined: Joined, as_of: date | None
+) -> Compiled:
+    """Return the expressions of a ruleset for a frame like this one; they do not depend on its rows, and are kept."""
+    known = _KEPT.setdefault(ruleset, {})
+    key = (engine.ns.__name__, tuple((p, h.key) for p, h in held.items()), joined.key, as_of)
+    if key not in known:
+        if len(known) >= KEPT_AT_MOST:
+            known.clear()
+        compiler = Compiler(engine.ns, held, joined, as_of)
+        judged = []
+        for position, component in enumerate(ruleset.components):
+            kinds = ruleset.indicator_of(component.id).variants
+            asked = compiler.judged(position, component.target)
+            judged.append(_excused(engine.ns, joined, position, component, kinds, asked))
+        verdicts = [engine.verdict(*found.verdicts()).alias(f"w{p}") for p, found in enumerate(judged)]
+        known[key] = Compiled(compiler.plan, tuple(judged), tuple(verdicts))
+    return known[key]
 
 
 def _deciding(ruleset: Ruleset) -> list[int]:
@@ -210,6 +237,16 @@ def _numbered(number: Expr) -> tuple[tuple[tuple[Expr, int], ...], int]:
     return tuple((number == n, n) for n in range(NOT_APPLICABLE_NUMBER)), NOT_APPLICABLE_NUMBER
 
 
+def _columns(engine: Engine, ruleset: Ruleset, compiled: Compiled, outputs: tuple[str, ...]) -> dict[str, Expr]:
+    """Return keys, components, indicators and domains as people see them."""
+    if outputs not in compiled.columns:
+        columns: dict[str, Expr] = {PLACE: engine.ns.col(PLACE), YEAR: engine.ns.col(YEAR)}
+        for position, component in enumerate(ruleset.components):
+            columns |= _component_columns(engine, position, component.id, compiled.judged[position], outputs)
+        compiled.columns[outputs] = columns | _group_columns(engine, ruleset, columns)
+    return compiled.columns[outputs]
+
+
 def _component_columns(
     engine: Engine, position: int, id: str, judged: Judged, outputs: tuple[str, ...]
 ) -> dict[str, Expr]:
@@ -219,7 +256,7 @@ def _component_columns(
         if output == "verdict":
             columns[f"{id}.verdict"] = engine.verdict_word(f"w{position}")
         elif output == "reason":
-            columns[f"{id}.reason"] = engine.words(*judged.reasons(), REASONS)
+            columns[f"{id}.reason"] = engine.reason(judged)
         else:
             columns[f"{id}.{output}"] = _number(ns, judged, output)
     return columns

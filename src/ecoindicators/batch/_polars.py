@@ -8,13 +8,15 @@ from typing import Any, Final
 
 from attrs import define, evolve
 
-from ecoindicators.batch._codes import VERDICT_WORDS
+from ecoindicators.batch._codes import REASONS, VERDICT_WORDS
 from ecoindicators.batch._columns import PLACE, YEAR, suffix
 from ecoindicators.batch._engines import KEYS, Engine, Kind, Meaning, Words
-from ecoindicators.batch._judged import Expr, chain
+from ecoindicators.batch._judged import Expr, Judged, chain
 
 #: How many years back a neighbouring row is looked for in a sorted frame; beyond that a join is cheaper.
 NEIGHBOURS: Final = 5
+#: Up to so many rows an eager frame is judged in memory at once, not streamed in parts.
+IN_MEMORY_AT_MOST: Final = 100_000
 
 
 @define
@@ -152,6 +154,16 @@ class PolarsEngine(Engine):
         literals = _literals(tuple(words.values()) if isinstance(words, Mapping) else tuple(words))
         return chain(self.ns, [(condition, literals[words[n]]) for condition, n in cases], literals[words[otherwise]])
 
+    def reason(self, judged: Judged) -> Expr:
+        """Return the word of the reason; a code is the place of its word in the Enum."""
+        if judged.code is None:
+            return self.words(judged.cases, judged.otherwise, REASONS)
+        kind = self.ns.Enum(list(REASONS))
+        words = judged.code.cast(self.ns.UInt8)
+        words = words.cat.to(kind) if hasattr(words.cat, "to") else words.cast(kind)  # Polars 1 casts
+        literals = _literals(REASONS)
+        return chain(self.ns, [(condition, literals[REASONS[code]]) for condition, code in judged.cases], words)
+
     def verdict(self, cases: Sequence[tuple[Expr, int]], otherwise: int) -> Expr:
         """Return a verdict in the form the plan keeps it in: an Enum whose categories stand in the order of AND."""
         return self.words(cases, otherwise, VERDICT_WORDS)
@@ -167,7 +179,14 @@ class PolarsEngine(Engine):
     def finish(self, frame: Any, columns: Mapping[str, Expr]) -> Any:
         """Return a LazyFrame, or a DataFrame where one was given."""
         made = frame.select(*[expression.alias(name) for name, expression in columns.items()])
-        return made if self.lazy else made.collect()
+        if self.lazy:
+            return made
+        if self.native.height > IN_MEMORY_AT_MOST:
+            return made.collect()
+        # So few rows that what Polars would do to speed the plan up takes longer than the plan.
+        if hasattr(self.ns, "QueryOptFlags"):
+            return made.collect(engine="in-memory", optimizations=self.ns.QueryOptFlags(cluster_with_columns=False))
+        return made.collect()
 
 
 @cache

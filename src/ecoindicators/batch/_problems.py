@@ -60,8 +60,8 @@ def check_rows(engine: Engine, frame: Any, checks: Sequence[RowCheck]) -> None:
         if not count:
             continue
         cells = [PLACE, YEAR, *([check.cell] if check.cell is not None else [])]
-        for row in rows_of(marked.filter(ns.col(f"b{i}")).select(*cells).head(NAMED)):
-            problems.append(_problem(check, row))
+        wrong = marked.filter(ns.col(f"b{i}")).select(*cells).head(NAMED)
+        problems += [_problem(check, row) for row in rows_of(wrong)]
         if count > NAMED:
             more = Text(f"{check.message.zh}：另有{count - NAMED}行", f"{check.message.en}: {count - NAMED} more rows")
             problems.append(Problem(check.code, more, Location(table="frame", column=check.component or "")))
