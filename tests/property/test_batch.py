@@ -90,7 +90,7 @@ def assert_same(rows, expected, rules):
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@settings(max_examples=30, phases=[Phase.generate])
+@settings(max_examples=12, phases=[Phase.generate])
 @given(panels())
 def test_a_panel_is_judged_as_its_rows_are(engine, panel):
     """For any targets, cells, assignments, references, labels and exemptions."""

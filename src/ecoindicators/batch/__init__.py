@@ -78,11 +78,12 @@ def assess_panel(
         if output not in OUTPUTS:
             message = Text(f"没有“{output}”这种输出", f'there is no output "{output}"')
             raise UnknownNameError(message, output, nearest_names(output, OUTPUTS) or OUTPUTS)
-    return _plan.assess(
-        ruleset,
-        frame,
-        _plan.Options(assignments, references, labels, exemptions, as_of, wanted, acceptance, check, sorted),
-    )
+    options = _plan.Options(assignments, references, labels, exemptions, as_of, wanted, acceptance, check, sorted)
+    if type(frame).__module__.startswith("pyspark."):
+        from ecoindicators.batch import _spark
+
+        return _spark.assess(ruleset, frame, options)
+    return _plan.assess(ruleset, frame, options)
 
 
 __all__ = ["OUTPUTS", "assess_panel"]

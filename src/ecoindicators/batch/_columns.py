@@ -1,7 +1,7 @@
 """Names of the columns inside the engine, and what a frame holds of each component.
 
-Inside, columns are called by position (``v3`` is the value of the component at position 3), since Spark reads a
-dot in a name as a field of a struct. A column of an earlier year has the suffix ``_1`` (one year back) or
+Inside, columns are called by position (``v3`` is the value of the component at position 3), so that no name of a
+ruleset can be taken for one of ours. A column of an earlier year has the suffix ``_1`` (one year back) or
 ``_y2012`` (a named year).
 """
 

@@ -279,41 +279,6 @@ class DuckDBEngine(Engine):
         return self.native.query("unused", "select * from joined_table")
 
 
-@define
-class SparkEngine(Engine):
-    """PySpark: columns are named by position, since a dot means a field; statements are read where the rows are."""
-
-    def take(self, wanted: Sequence[Take]) -> Any:
-        """Return the frame with the wanted columns under their names inside."""
-        positions = {column: f"c{i}" for i, column in enumerate(self.native.columns)}
-        safe = self.ns.from_native(self.native.toDF(*positions.values()))
-        moved = [Take(t.name, positions[t.column], t.kind) for t in wanted]
-        kinds, types = self.kinds, self.types
-        self.kinds = {positions[c]: k for c, k in kinds.items()}
-        self.types = {positions[c]: k for c, k in types.items()}
-        try:
-            return safe.select(*[self._taken(t) for t in moved])
-        finally:
-            self.kinds, self.types = kinds, types
-
-    def recode(self, frame: Any, wanted: Mapping[str, tuple[str, Meaning]]) -> Any:
-        """Return the frame with columns of small numbers, worked out on the workers."""
-        from pyspark.sql import functions
-        from pyspark.sql.types import ShortType
-
-        native = self.ns.to_native(frame)
-        made = {name: functions.udf(m, ShortType())(functions.col(c)) for name, (c, m) in wanted.items()}
-        return self.ns.from_native(native.withColumns(made)) if made else frame
-
-    def _from_arrow(self, table: Any) -> Any:
-        return self.native.sparkSession.createDataFrame(table.to_pandas())
-
-    def finish(self, frame: Any, columns: Mapping[str, Expr]) -> Any:
-        """Return the Spark frame with these columns, named as people see them."""
-        made = frame.select(*[expression.alias(f"o{i}") for i, expression in enumerate(columns.values())])
-        return self.ns.to_native(made).toDF(*columns)
-
-
 def engine_of(frame: Any) -> Engine:
     """
     Return the engine for a frame.
@@ -348,8 +313,6 @@ def engine_of(frame: Any) -> Engine:
         return PandasEngine(frame, nw, kinds, dict(schema))
     if implementation.is_duckdb():
         return DuckDBEngine(frame, nw, kinds, dict(schema), lazy=True, fails_late=True, groups_freely=True)
-    if implementation.is_pyspark() or implementation.is_pyspark_connect():
-        return SparkEngine(frame, nw, kinds, dict(schema), lazy=True, fails_late=True, groups_freely=True)
     return Engine(frame, nw, kinds, dict(schema), lazy=lazy, fails_late=lazy, groups_freely=lazy)
 
 

@@ -202,6 +202,8 @@ def _recoding(meaning: Meaning, pl: Any) -> Any:
     """Return a function from a column of text to one of small numbers; each word is read once a batch."""
 
     def recoded(column: Any) -> Any:
+        if column.is_empty():
+            return pl.Series(column.name, [], dtype=pl.Int16)
         words = column.unique()
         codes = [meaning(None if word is None else str(word)) for word in words]
         return column.replace_strict(words, pl.Series(codes, dtype=pl.Int16), return_dtype=pl.Int16)
