@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 from datetime import date
 from decimal import Decimal
 
@@ -12,9 +13,27 @@ from ecoindicators.assessment import assess
 from ecoindicators.dossier import Dossier
 from ecoindicators.indicators import Component, Domain, Indicator
 from ecoindicators.rulesets import Acceptance, Jurisdiction, Ruleset, Source
-from ecoindicators.targets import Op, Threshold
+from ecoindicators.targets import (
+    AllOf,
+    AnyOf,
+    Assigned,
+    ByVariant,
+    ByYear,
+    Change,
+    Eliminated,
+    InForce,
+    Op,
+    Peer,
+    Range,
+    Sense,
+    Threshold,
+    Trend,
+    Variant,
+    Window,
+    WithAim,
+)
 from ecoindicators.texts import Text
-from strategies import LABELS, YEAR
+from strategies import LABELS, STATES, YEAR
 from strategies import targets as any_target
 
 YEARS = (2020, 2021, 2022, YEAR)
@@ -145,3 +164,64 @@ def panels(draw):
 def label_rows(labels):
     """Return labels as the rows of their table."""
     return [{"place": place, "label": label} for place, given in labels.items() for label in given]
+
+
+def every_target():
+    """Return targets in which every atom and every way of joining occurs, with its edges."""
+    two, half = Decimal(2), Decimal("2.5")
+    at_least = Threshold(Op.GE, two)
+    targets = [Threshold(op, two) for op in Op] + [Threshold(Op.GE, Decimal("94.2")), Threshold(Op.LE, Decimal(0))]
+    targets += [Range(two, half), Range(Decimal(0), two), *STATES, Eliminated(), Eliminated("未发生", "重大环境事件")]
+    targets += [Trend(sense, steps) for sense in Sense for steps in (1, 2, None)]
+    targets += [Trend(Sense.NOT_LOWER, 1, Decimal("0.5")), Trend(Sense.NOT_HIGHER, 1, Decimal("0.1"))]
+    targets += [
+        Change(rise, op, amount, base, absolute=absolute)
+        for rise in (True, False)
+        for op in (Op.GE, Op.LE, Op.EQ)
+        for amount, base, absolute in ((Decimal(10), None, False), (Decimal(50), 2020, False), (Decimal(1), None, True))
+    ]
+    targets += [Assigned(), Assigned(Op.LE), Assigned(Op.GT)]
+    targets += [Peer(op, PEER, factor) for op in (Op.GE, Op.GT, Op.LT) for factor in (Decimal(1), Decimal("0.5"))]
+    targets += [InForce("颁布实施", 12), InForce("颁布实施", 6, Op.LE), InForce("颁布实施", by=date(YEAR, 1, 1))]
+    targets += [Window(2, at_least), Window(3, Eliminated()), Window(2, STATES[0]), Window(2, AllOf((at_least, Trend(Sense.NOT_LOWER))))]
+    targets += [
+        AllOf((at_least, Trend(Sense.NOT_LOWER), STATES[1])),
+        AnyOf((Threshold(Op.LE, two), Trend(Sense.LOWER), Assigned())),
+        AllOf((AnyOf((at_least, STATES[0])), Window(2, at_least))),
+        ByVariant((Variant((LABELS[0],), at_least), Variant((LABELS[1], LABELS[2]), AllOf((Threshold(Op.GE, Decimal(1)), STATES[0]))))),
+        ByYear(((2022, at_least), (YEAR, Threshold(Op.GE, half)))),
+        WithAim(at_least, Threshold(Op.GE, Decimal(3))),
+    ]  # fmt: skip
+    return targets
+
+
+def corpus(places=8, seed=2023):
+    """Return one fixed panel: every target on every kind of cell, with gaps in the years, in a shuffled order."""
+    rng = random.Random(seed)
+    rules = ruleset(every_target(), references=(0,))
+    ids = [c.id for c in rules.components if c.id != "anchor"]
+    edges = (0.0, 1.0, 2.0, 2.5, 3.0, *(e + d for e in (2.0, 2.5, 94.2) for d in (-1e-9, 0.0, 1e-9)), None, math.nan)
+    days = (None, None, date(2020, 2, 29), date(2022, 12, 31), date(YEAR, 1, 1), date(YEAR, 6, 30), date(YEAR, 12, 31))
+    words = [w for w in STATEMENTS if w is None or "，" not in w]
+    keys = [(f"县{n:02d}", year) for n in range(places) for year in YEARS if n < 4 or rng.random() < 0.85]
+    rng.shuffle(keys)
+    cells = {key: {id: (rng.choice(edges), rng.choice(words), rng.choice(days)) for id in ids} for key in keys}
+    wordings = ("≥2", "≤2.5", "=3", "1~3", "≥2且不降低")
+    assignments = [
+        {"place": place, "component": id, "year": year, "target": rng.choice(wordings)}
+        for place, year in keys
+        for id in ids
+        if rng.random() < 0.4
+    ]
+    references = [
+        {"place": place, "component": rng.choice((None, *ids[:3])), "year": year, "name": PEER, "value": rng.choice((1.0, 2.0, 4.0))}
+        for place, year in keys
+        if rng.random() < 0.8
+    ]
+    labels = {f"县{n:02d}": rng.sample((*LABELS, "别的"), rng.choice((0, 1, 1, 2))) for n in range(places)}
+    exemptions = [
+        {"place": f"县{n:02d}", "component": rng.choice(ids), "year": rng.choice((None, YEAR)), "reason": "r", "approved_by": "b",
+         "from": rng.choice((None, date(2022, 1, 1))), "until": rng.choice((None, date(2022, 12, 31)))}
+        for n in range(0, places, 2)
+    ]  # fmt: skip
+    return rules, cells, assignments, references, labels, exemptions, None
