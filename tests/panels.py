@@ -125,7 +125,9 @@ def panels(draw):
     )
     keys = [(p, y) for p in PLACES for y in YEARS if draw(st.integers(0, 4))]
     keys = draw(st.permutations(keys)) if draw(st.booleans()) else keys
-    days = st.sampled_from([None, None, date(2020, 2, 29), date(2022, 12, 31), date(YEAR, 1, 1), date(YEAR, 6, 30), date(YEAR, 12, 31)])
+    days = st.sampled_from(
+        [None, None, date(2020, 2, 29), date(2022, 12, 31), date(YEAR, 1, 1), date(YEAR, 6, 30), date(YEAR, 12, 31)]
+    )
     cells = {
         key: {
             c.id: (draw(st.sampled_from(VALUES)), draw(st.sampled_from(STATEMENTS)), draw(days))
@@ -143,7 +145,13 @@ def panels(draw):
         if draw(st.integers(0, 2)) == 0
     ]
     references = [
-        {"place": place, "component": component, "year": year, "name": PEER, "value": draw(st.sampled_from([1.0, 2.0, 2.5]))}
+        {
+            "place": place,
+            "component": component,
+            "year": year,
+            "name": PEER,
+            "value": draw(st.sampled_from([1.0, 2.0, 2.5])),
+        }
         for component in (None, ids[0])
         for place in PLACES
         for year in YEARS
@@ -183,7 +191,12 @@ def every_target():
     targets += [Assigned(), Assigned(Op.LE), Assigned(Op.GT)]
     targets += [Peer(op, PEER, factor) for op in (Op.GE, Op.GT, Op.LT) for factor in (Decimal(1), Decimal("0.5"))]
     targets += [InForce("颁布实施", 12), InForce("颁布实施", 6, Op.LE), InForce("颁布实施", by=date(YEAR, 1, 1))]
-    targets += [Window(2, at_least), Window(3, Eliminated()), Window(2, STATES[0]), Window(2, AllOf((at_least, Trend(Sense.NOT_LOWER))))]
+    targets += [
+        Window(2, at_least),
+        Window(3, Eliminated()),
+        Window(2, STATES[0]),
+        Window(2, AllOf((at_least, Trend(Sense.NOT_LOWER)))),
+    ]
     targets += [
         AllOf((at_least, Trend(Sense.NOT_LOWER), STATES[1])),
         AnyOf((Threshold(Op.LE, two), Trend(Sense.LOWER), Assigned())),
@@ -214,7 +227,13 @@ def corpus(places=8, seed=2023):
         if rng.random() < 0.4
     ]
     references = [
-        {"place": place, "component": rng.choice((None, *ids[:3])), "year": year, "name": PEER, "value": rng.choice((1.0, 2.0, 4.0))}
+        {
+            "place": place,
+            "component": rng.choice((None, *ids[:3])),
+            "year": year,
+            "name": PEER,
+            "value": rng.choice((1.0, 2.0, 4.0)),
+        }
         for place, year in keys
         if rng.random() < 0.8
     ]

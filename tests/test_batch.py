@@ -1,6 +1,5 @@
 """assess_panel on its own: the shapes of frames, silent wrong answers that must not come back, and every refusal."""
 
-import datetime as dt
 import math
 from decimal import Decimal
 
@@ -76,10 +75,20 @@ class TestShapes:
         for frame in (pl.DataFrame(tidy), pd.DataFrame(tidy), pa.table(tidy), duckdb.from_arrow(pa.table(tidy))):
             out = assess_panel(dengfeng, frame)
             out = out.to_arrow_table() if hasattr(out, "to_arrow_table") else out
-            rows = pl.from_arrow(out) if isinstance(out, pa.Table) else pl.from_pandas(out) if isinstance(out, pd.DataFrame) else out
+            rows = (
+                pl.from_arrow(out)
+                if isinstance(out, pa.Table)
+                else pl.from_pandas(out)
+                if isinstance(out, pd.DataFrame)
+                else out
+            )
             found = {(r["place"], r["year"]): r for r in rows.to_dicts()}
 
-            assert [found[k][f"{FOREST}.verdict"] for k in (("甲", 2022), ("甲", 2023), ("乙", 2023))] == ["met", "not-met", "undetermined"]
+            assert [found[k][f"{FOREST}.verdict"] for k in (("甲", 2022), ("甲", 2023), ("乙", 2023))] == [
+                "met",
+                "not-met",
+                "undetermined",
+            ]
             assert found["甲", 2023][f"{FOREST}.gap"] == 0.3
             assert found["乙", 2023][f"{FOREST}.reason"] == "no-value"
             assert found["甲", 2023]["eco-plan.verdict"] == "met"
@@ -87,7 +96,11 @@ class TestShapes:
 
     def test_rows_keep_their_order_and_a_pandas_index_stays(self, dengfeng):
         """Whatever is joined on the way, an eager frame's rows come back where they stood."""
-        shuffled = {"place": ["乙", "甲", "甲", "丙"], "year": [2023, 2023, 2022, 2023], "air-quality.pm10": [1.0, 2.0, 3.0, 4.0]}
+        shuffled = {
+            "place": ["乙", "甲", "甲", "丙"],
+            "year": [2023, 2023, 2022, 2023],
+            "air-quality.pm10": [1.0, 2.0, 3.0, 4.0],
+        }
         tables = {"assignments": [{"component": "air-quality.pm10", "year": 2023, "target": "≤80"}]}
         out = assess_panel(dengfeng, pl.DataFrame(shuffled), **tables)
         frame = assess_panel(dengfeng, pd.DataFrame(shuffled, index=[7, 5, 3, 1]), **tables)
@@ -117,7 +130,9 @@ class TestShapes:
 
         rules = evolve(dengfeng, parent=None, acceptance=None)
 
-        assert assess_panel(rules, pl.DataFrame(WIDE), acceptance=True)["acceptance"].to_list() == ["not-applicable"] * 3
+        assert (
+            assess_panel(rules, pl.DataFrame(WIDE), acceptance=True)["acceptance"].to_list() == ["not-applicable"] * 3
+        )
 
 
 class TestSilentWrongAnswers:
@@ -193,12 +208,14 @@ class TestSilentWrongAnswers:
 class TestRefusals:
     def test_everything_wrong_with_the_columns_is_said_at_once(self, dengfeng):
         """Missing keys, unknown components with the nearest name, text where numbers belong: before any row is read."""
-        frame = pl.LazyFrame({"place": ["a"], "forest-grass-coverag": [1.0], "green-buildings": ["94.2%"], "eco-plan.statement": [1]})
+        frame = pl.LazyFrame(
+            {"place": ["a"], "forest-grass-coverag": [1.0], "green-buildings": ["94.2%"], "eco-plan.statement": [1]}
+        )
 
         assert problems(dengfeng, frame) == [
             'table "frame": the column "year" is missing',
             'table "frame", column "forest-grass-coverag": the column "forest-grass-coverag" is no component: dengfeng-2023 has no '
-            'component "forest-grass-coverag"; nearest: forest-grass-coverage. a wide frame has place, year, ids of components, '
+            'component "forest-grass-coverag"; nearest: forest-grass-coverage, Forest and grass coverage. a wide frame has place, year, ids of components, '
             "<id>.statement and <id>.date; leave other columns out",
             'table "frame", column "green-buildings": the column should hold numbers, but holds String. turn text such as "94.2%" into '
             "numbers first; words belong in a column of statements",
@@ -233,7 +250,7 @@ class TestRefusals:
 
         assert problems(dengfeng, frame) == [
             'table "frame": a, 2023: the place and year occur twice',
-            *(['table "frame": a, 2023: the place and year occur twice'] if make is not pl.DataFrame else []),
+            'table "frame": a, 2023: the place and year occur twice',
             f'table "frame", column "{FOREST}": b, 2023: the value is outside the declared bounds (0 to 100) ("101")',
             f'table "frame", column "{FOREST}": c, 2023: the value is outside the declared bounds (0 to 100) ("inf")',
             'table "frame", column "natural-space.nature-reserves": a, 2023: the statement affirms and denies the same '
@@ -267,11 +284,16 @@ class TestRefusals:
 
     def test_many_wrong_rows_are_counted(self, dengfeng):
         """Five are named, the rest are counted."""
-        frame = pl.DataFrame({"place": [f"p{i}" for i in range(9)], "year": [2023] * 9, FOREST: [101.0 + i for i in range(9)]})
+        frame = pl.DataFrame(
+            {"place": [f"p{i}" for i in range(9)], "year": [2023] * 9, FOREST: [101.0 + i for i in range(9)]}
+        )
         found = problems(dengfeng, frame)
 
         assert len(found) == 6
-        assert found[-1] == f'table "frame", column "{FOREST}": the value is outside the declared bounds (0 to 100): 4 more rows'
+        assert (
+            found[-1]
+            == f'table "frame", column "{FOREST}": the value is outside the declared bounds (0 to 100): 4 more rows'
+        )
 
     def test_wrong_rows_of_a_tidy_frame_are_named(self, dengfeng):
         """An unknown component, one reported twice, a unit that does not convert."""
@@ -285,7 +307,7 @@ class TestRefusals:
         assert problems(dengfeng, frame) == [
             'table "frame": a, 2023: dengfeng-2023 has no such component ("林草")',
             'table "frame", column "forest-grass-coverage": a, 2023: it is reported twice for the place and year',
-            'table "frame", column "green-buildings": a, 2023: the unit does not convert to "%" ("4.0")',
+            'table "frame", column "green-buildings": a, 2023: the unit does not convert to "%" ("4")',
         ]
 
     def test_everything_wrong_with_the_joined_tables_is_said_at_once(self, dengfeng):
@@ -299,9 +321,110 @@ class TestRefusals:
             references=[{"year": 2023, "nam": "x", "value": 1.0}], labels=[{"place": "a", "label": 1}],
             exemptions=[{"component": "x", "reason": "", "approved_by": ""}],
         ) == [
-            'table "assignments", column "target": cannot read "八十"; expected a number after "≤". write digits, for example "≤90"',
-            'table "assignments", column "component": dengfeng-2023 has no component "pm"; nearest: pm10',
+            'table "assignments", column "target": expected a number after "≤", found "八十". write digits, for example "≥90"',
+            'table "assignments", column "component": dengfeng-2023 has no component "pm"; nearest: PM10浓度, Eco-civilisation '
+            "development plan, air-quality.pm25",
+            'table "references": the table references has no column "nam"; nearest: name',
+            'table "references": the column "name" is missing',
+            'table "labels", column "label": the column should hold text, but holds Int64',
+            'table "exemptions", column "component": dengfeng-2023 has no component "x"',
         ]  # fmt: skip
         assert problems(dengfeng, frame, assignments=[{**pm10, "target": "≤8"}, {**pm10, "target": "≤9"}]) == [
             'table "assignments": 2023 air-quality.pm10: given twice'
         ]
+
+
+class TestFiles:
+    def test_csv_parquet_and_partitioned_folders_agree(self, dengfeng, tmp_path):
+        """The same panel in each kind of file gives the same verdicts, and "—" is missing."""
+        from ecoindicators.batch.files import assess_file
+
+        (tmp_path / "p.csv").write_text(
+            f"place,year,{FOREST},eco-plan.statement,eco-plan.date\n甲,2022,44,制定实施,2022-01-05\n甲,2023,—,—,\n乙,2023,43.7,,\n",
+            encoding="utf-8",
+        )
+        frame = pl.read_csv(tmp_path / "p.csv", null_values="—", try_parse_dates=True)
+        frame.write_parquet(tmp_path / "p.parquet")
+        for place in ("甲", "乙"):
+            folder = tmp_path / "folder" / f"place={place}"
+            folder.mkdir(parents=True)
+            frame.filter(pl.col("place") == place).drop("place").write_parquet(folder / "part.parquet")
+        ticks = []
+        answers = []
+        for name in ("p.csv", "p.parquet", "folder"):
+            counts = assess_file(dengfeng, tmp_path / name, tmp_path / f"{name}.out.csv", progress=ticks.append)
+            answers.append(pl.read_csv(tmp_path / f"{name}.out.csv").sort("place", "year"))
+            assert counts == {"met": 0, "not-met": 1, "undetermined": 2, "not-applicable": 0}
+
+        assert sum(ticks) >= 3
+        assert answers[0].equals(answers[1])
+        assert answers[0].select(sorted(answers[0].columns)).equals(answers[2].select(sorted(answers[2].columns)))
+
+    def test_a_wrong_file_leaves_nothing_behind(self, dengfeng, tmp_path):
+        """What is wrong with the rows is listed, and what stood in the output stays."""
+        from ecoindicators.batch.files import assess_file
+
+        panel, out = tmp_path / "p.csv", tmp_path / "out.csv"
+        panel.write_text(f"place,year,{FOREST}\na,2023,101\n", encoding="utf-8")
+        out.write_text("before", encoding="utf-8")
+        with pytest.raises(DossierError) as caught:
+            assess_file(dengfeng, panel, out)
+
+        assert [str(p) for p in caught.value.problems] == [
+            f'table "frame", column "{FOREST}": a, 2023: the value is outside the declared bounds (0 to 100) ("101")'
+        ]
+        assert out.read_text(encoding="utf-8") == "before"
+        assert sorted(p.name for p in tmp_path.iterdir()) == ["out.csv", "p.csv"]
+
+    @pytest.mark.parametrize(
+        ("name", "text", "said"),
+        [
+            ("p.txt", "x", "p.txt: expected CSV or Parquet, or a folder of such files"),
+            ("p.parquet", "no parquet", "p.parquet: cannot be read: "),
+            ("p.csv", "place,year\na,2023,1,2\n", "p.csv: cannot be read: "),
+        ],
+    )
+    def test_a_file_that_cannot_be_read_is_named(self, dengfeng, tmp_path, name, text, said):
+        """Other formats, damaged Parquet, ragged CSV."""
+        from ecoindicators.batch.files import assess_file
+
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        with pytest.raises(DossierError) as caught:
+            assess_file(dengfeng, tmp_path / name, tmp_path / "out.csv")
+
+        assert str(caught.value.problems[0]).startswith(said)
+
+    def test_the_output_must_be_csv_or_parquet(self, dengfeng, tmp_path):
+        """Anything else is refused before the panel is read."""
+        from ecoindicators.batch.files import assess_file
+
+        with pytest.raises(DossierError, match=r"out\.xlsx: the output should be a \.csv or \.parquet file"):
+            assess_file(dengfeng, tmp_path / "none.csv", tmp_path / "out.xlsx")
+
+    def test_the_command_writes_verdicts_counts_them_and_exits_by_them(self, tmp_path, monkeypatch):
+        """assess-panel on the shipped example: 3 where something is not met, 0 with --exit-zero; JSON on request."""
+        from pathlib import Path
+
+        from click.testing import CliRunner
+
+        from ecoindicators.cli import cli
+
+        example = Path(__file__).parent.parent / "examples/panel"
+        out = tmp_path / "v.parquet"
+        call = [
+            "assess-panel",
+            "dengfeng-2023",
+            str(example / "counties.csv"),
+            "--labels",
+            str(example / "labels.csv"),
+            "-o",
+            str(out),
+        ]
+        done = CliRunner().invoke(cli, [*call, "--acceptance", "--format", "json"])
+        quiet = CliRunner().invoke(cli, [*call, "--exit-zero", "--lang", "en"])
+
+        assert done.exit_code == 3
+        assert '"verdicts": {"met": 0, "not-met": 4, "undetermined": 1, "not-applicable": 0}' in done.stdout
+        assert quiet.exit_code == 0
+        assert quiet.stdout.startswith("5 rows: not met 4, undetermined 1. The verdicts are in ")
+        assert pl.read_parquet(out).height == 5

@@ -74,7 +74,7 @@ def state(id, phrase, denied="denied"):
 def count(id):
     """Return the four columns of a count that must be 0, or be stated to be so."""
     v, s = pl.col(id), pl.col(f"{id}.statement")
-    yes, no = v.is_null() & (s == "消除"), v.is_null() & (s == "未消除")
+    yes = v.is_null() & (s == "消除")
     open_ = v.is_null() & s.is_null()
     not_met, none, met = enum("not-eliminated", "no-observation", "met")
     return columns(
@@ -109,7 +109,9 @@ def trend(id):
     v, p, s = pl.col(id), pl.col(f"{id}.before"), pl.col(f"{id}.statement")
     both = v.is_not_null() & p.is_not_null()
     yes = s == "不降低"
-    worse, none, no_value, no_earlier, met = enum("worse-than-before", "no-observation", "no-value", "no-earlier-year", "met")
+    worse, none, no_value, no_earlier, met = enum(
+        "worse-than-before", "no-observation", "no-value", "no-earlier-year", "met"
+    )
     given = s.is_not_null()
     return columns(
         id,
@@ -205,4 +207,3 @@ def judge(frame: pl.LazyFrame, ruleset, assigned: pl.LazyFrame) -> pl.LazyFrame:
     for id in PER_GDP:
         columns_ += per_gdp(id, pl.col(f"{id}.assigned"))
     return made.select("place", "year", *columns_).with_columns(*groups(ruleset))
-

@@ -176,9 +176,7 @@ class Compiler:
         self._made += 1
         name = f"t{self._made}"
         self.plan.step(judged.level, name, judged.codes(self.ns))
-        return evolve(
-            judged, cases=(), code=self.ns.col(name), possible=judged.all_possible(), level=judged.level + 1
-        )
+        return evolve(judged, cases=(), code=self.ns.col(name), possible=judged.all_possible(), level=judged.level + 1)
 
     def _or_stated(self, atom: Target, computed: Judged, denial: str, at: int) -> Judged:
         """Return the judgement that takes a statement where the numbers do not decide."""
@@ -359,7 +357,9 @@ class Compiler:
             return Judged(tuple(self._nothing(at, "no-assignment")))
         bound = self._table_column(found.number, at)
         forms = [
-            self._threshold(target.bound or form.op, bound, at) if isinstance(form, Threshold) else self._judge(form, at)
+            self._threshold(target.bound or form.op, bound, at)
+            if isinstance(form, Threshold)
+            else self._judge(form, at)
             for form in found.shapes
         ]
         missed = CODES["assignment-missed"]

@@ -127,9 +127,7 @@ def _whole(dtype: Any) -> bool:
 
 def wrong_kind(column: str, expected: Text, dtype: Any) -> Problem:
     """Return the problem of a column that holds another kind of thing than it should."""
-    message = Text(
-        f"列应为{expected.zh}，实为 {dtype}", f"the column should hold {expected.en}, but holds {dtype}"
-    )
+    message = Text(f"列应为{expected.zh}，实为 {dtype}", f"the column should hold {expected.en}, but holds {dtype}")
     return Problem("wrong-type", message, Location(table="frame", column=column), str(dtype))
 
 
@@ -257,14 +255,14 @@ def _row_checks(engine: Engine, ruleset: Ruleset, held: Mapping[int, Held]) -> I
     blank = ns.col(PLACE).is_null() | ns.col(YEAR).is_null()
     yield RowCheck("missing-value", blank, Text("place 与 year 不能为空", "place and year must not be empty"))
     yield RowCheck("duplicate", engine.repeated(), Text("同一地区同一年份重复", "the place and year occur twice"))
-    for position, has in held.items():
+    for position, has in sorted(held.items()):
         component = ruleset.components[position]
         if has.value is not None:
             yield _bounds(engine, component, has.value)
-        for name in {s.name: s for s in has.statements.values() if s.words is None or BOTH in s.words.values()}:
-            statement = next(s for s in has.statements.values() if s.name == name)
+        said = next(iter(has.statements.values()), None)  # one atom's column tells of all that they contradict
+        if said is not None and (said.words is None or BOTH in said.words.values()):
             message = Text("填报结论自相矛盾", "the statement affirms and denies the same")
-            yield RowCheck("contradiction", statement.says(BOTH, 0, ns), message, component.id, f"s{position}")
+            yield RowCheck("contradiction", said.says(BOTH, 0, ns), message, component.id, f"s{position}")
 
 
 def _bounds(engine: Engine, component: Component, name: str) -> RowCheck:
@@ -298,7 +296,11 @@ def _tidy(engine: Engine, ruleset: Ruleset, names: Ruleset) -> Intake:
         problems.append(wrong_kind(found["component"], Text("文本", "text"), engine.types[found["component"]]))
     if problems:
         raise DossierError(problems)
-    taken = [Take(PLACE, found[PLACE], "key"), Take(YEAR, found[YEAR], "key"), Take("component", found["component"], "text")]
+    taken = [
+        Take(PLACE, found[PLACE], "key"),
+        Take(YEAR, found[YEAR], "key"),
+        Take("component", found["component"], "text"),
+    ]
     taken += [Take(head, found[head], kinds[head]) for head in usable]  # type: ignore[arg-type]
     frame = engine.take(taken)
     numbers = {c.id: i for i, c in enumerate(ruleset.components)}

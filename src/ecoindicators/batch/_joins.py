@@ -154,12 +154,15 @@ class Tables:
         meanings = self._meanings(("component", "target", "k", "shape", "bound"), readings)
         if meanings is None:
             return
-        plain = {p for p, known in forms.items() if len(known) == 1 and all(isinstance(t, Threshold) for t in known.values())}
+        plain = {
+            p for p, known in forms.items() if len(known) == 1 and all(isinstance(t, Threshold) for t in known.values())
+        }
         wanted = [Spread(f"b{p}", p, "bound") for p in forms]
         wanted += [Spread(f"a{p}", p, "shape") for p in forms if p not in plain]
         self._yearly("assignments", frame.join(meanings, on=["component", "target"], how="inner"), columns, wanted)
         shaped = {
-            p: Assignments(tuple(known.values()), f"b{p}", None if p in plain else f"a{p}") for p, known in forms.items()
+            p: Assignments(tuple(known.values()), f"b{p}", None if p in plain else f"a{p}")
+            for p, known in forms.items()
         }
         self.joined = evolve(self.joined, assignments=shaped)
 

@@ -216,7 +216,9 @@ def _accepted(engine: Engine, ruleset: Ruleset, options: Options, frame: Any) ->
         here = taken if back == 0 and as_of is not None else filled
         asked = evolve(options, as_of=as_of)
         coded = _coded(engine, ancestor, here, _tables(engine, ancestor, ruleset, asked), as_of)
-        judged = coded.frame.select(PLACE, (ns.col(YEAR) + back).alias(YEAR), _least(engine, _deciding(ancestor)).alias(f"y{back}"))
+        judged = coded.frame.select(
+            PLACE, (ns.col(YEAR) + back).alias(YEAR), _least(engine, _deciding(ancestor)).alias(f"y{back}")
+        )
         frame = engine.left(frame, judged, KEYS)
         found.append(ns.col(f"y{back}"))
     return frame, ns.min_horizontal(*found) if years > 1 else found[0]

@@ -35,8 +35,8 @@ class PolarsEngine(Engine):
 
     def categories(self, column: str) -> tuple[str, ...] | None:
         """Return the words of an Enum."""
-        dtype = self.types[column]
-        return tuple(dtype.categories) if hasattr(dtype, "categories") and dtype.categories else None
+        categories = getattr(self.types.get(column), "categories", None)
+        return tuple(categories) if categories else None
 
     def take(self, wanted: Any) -> Any:
         """Return the frame with the wanted columns under their names inside."""

@@ -71,7 +71,7 @@ def check_rows(engine: Engine, frame: Any, checks: Sequence[RowCheck]) -> None:
 
 def _problem(check: RowCheck, row: dict[str, Any]) -> Problem:
     cell = row.get(check.cell) if check.cell is not None else None
-    found = "" if cell is None else shown(cell)
+    found = "" if cell is None else shown(f"{cell:.15g}" if isinstance(cell, float) else cell)
     said = f"“{found}”" if found else ""
     message = Text(
         f"{row[PLACE]} {row[YEAR]}年：{check.message.zh}{said}",

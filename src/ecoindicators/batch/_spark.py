@@ -12,8 +12,9 @@ from typing import Any
 from attrs import evolve
 
 from ecoindicators.batch import _plan
+from ecoindicators.batch._columns import PLACE
 from ecoindicators.batch._engines import engine_of
-from ecoindicators.batch._intake import PLACE, heads
+from ecoindicators.batch._intake import heads
 from ecoindicators.rulesets import Ruleset
 
 
@@ -84,5 +85,8 @@ def _schema_of(empty: Any) -> Any:
     from pyspark.sql import types
 
     kinds = {pl.Float64: types.DoubleType(), pl.Int64: types.LongType()}
-    fields = [types.StructField(name, kinds.get(dtype.base_type(), types.StringType())) for name, dtype in empty.schema.items()]
+    fields = [
+        types.StructField(name, kinds.get(dtype.base_type(), types.StringType()))
+        for name, dtype in empty.schema.items()
+    ]
     return types.StructType(fields)

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from ecoindicators import __version__
-from ecoindicators.cli import _assess, _drafting, _judge, _office, _rulesets, _schema, _template, _verify
+from ecoindicators.cli import _assess, _drafting, _judge, _office, _panel, _rulesets, _schema, _template, _verify
 from ecoindicators.cli._common import EXIT_FAILED, say
 
 EPILOG = say(
@@ -68,6 +68,7 @@ for command in (
     _rulesets.list_,
     _rulesets.show,
     _assess.assess,
+    _panel.assess_panel,
     _judge.judge,
     _rulesets.lint,
     _rulesets.diff,

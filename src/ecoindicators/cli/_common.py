@@ -40,11 +40,12 @@ def epilog(example: str) -> str:
     return "\b\n" + say("示例：", "Example:") + "\n  " + example
 
 
-def _set_language(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+def set_language(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """Take the language that ``--lang`` names."""
     if value is not None:
-        from ecoindicators.texts import set_language
+        from ecoindicators import texts
 
-        set_language("en" if value == "en" else "zh")
+        texts.set_language("en" if value == "en" else "zh")
     return value
 
 
@@ -57,7 +58,7 @@ def common(formats: tuple[str, ...] = ("table", "json", "csv", "markdown")) -> C
             help=say("写入文件（要么写全，要么不写），而不是显示。", "Write to a file, whole or not at all, instead of showing."),
         )(command)  # fmt: skip
         command = click.option(
-            "--lang", type=click.Choice(["zh", "en"]), expose_value=False, is_eager=True, callback=_set_language,
+            "--lang", type=click.Choice(["zh", "en"]), expose_value=False, is_eager=True, callback=set_language,
             help=say("输出语言。", "Language of the output."),
         )(command)  # fmt: skip
         return click.option(
