@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from ecoindicators.assessment import Assessment, assess
+    from ecoindicators.batch import assess_panel
     from ecoindicators.dossier import Dossier, Observation
     from ecoindicators.errors import (
         DossierError,
@@ -59,6 +60,7 @@ _HOMES: Final = {
     "Verdict": "verdicts",
     "Verification": "verifying",
     "assess": "assessment",
+    "assess_panel": "batch",
     "available_rulesets": "plugins",
     "compare": "targets",
     "diff": "rulesets",
@@ -97,6 +99,7 @@ __all__ = [
     "Verdict",
     "Verification",
     "assess",
+    "assess_panel",
     "available_rulesets",
     "compare",
     "diff",

@@ -204,21 +204,12 @@ class _Binder:
                 )
                 self.problems.append(Problem("duplicate", message, row.location))
                 continue
-            target = self.assigning(component)
+            target = assigning(self.ruleset, component)
             try:
                 bound[component.id][row.year] = read_assignment(row.target, target, component.direction)
             except TargetSyntaxError as error:
                 self.problems.append(error.problem(_column(row.location, "target")))
         return bound
-
-    def assigning(self, component: Component) -> Target:
-        """Return the first target, up the chain, that speaks of an assignment: its words read the assignment."""
-        for layer in self.ruleset.chain:
-            if layer.has_component(component.id):
-                target = layer.component(component.id).target
-                if any(isinstance(atom, Assigned) for atom in target.atoms()):
-                    return target
-        return component.target
 
     def references(self, dossier: Dossier) -> dict[str, dict[tuple[int | None, str], Decimal]]:
         bound: dict[str, dict[tuple[int | None, str], Decimal]] = {}
@@ -257,6 +248,16 @@ def _days(exemption: Exemption) -> tuple[date, date, int, str, str]:
     """Return what orders exemptions, so that the first in force is the same whatever the order of the rows."""
     since, until = exemption.since or date.min, exemption.until or date.max
     return since, until, exemption.year or 0, exemption.reason, exemption.approved_by
+
+
+def assigning(ruleset: Ruleset, component: Component) -> Target:
+    """Return the first target, up the chain, that speaks of an assignment: its words read the assignment."""
+    for layer in ruleset.chain:
+        if layer.has_component(component.id):
+            target = layer.component(component.id).target
+            if any(isinstance(atom, Assigned) for atom in target.atoms()):
+                return target
+    return component.target
 
 
 def _column(location: Location, column: str) -> Location:

@@ -44,6 +44,11 @@ def canonical_unit(spelling: str) -> str:
     return _CANONICAL.get(_folded(spelling), spelling.strip())
 
 
+def known_units() -> tuple[str, ...]:
+    """Return the usual spelling of every measurement unit that has several."""
+    return tuple(words[0] for words in _SPELLINGS)
+
+
 def conversion(given: str, wanted: str) -> Decimal | None:
     """
     Return the factor from ``given`` to ``wanted``, None where they do not convert.

@@ -41,10 +41,11 @@ def epilog(example: str) -> str:
 
 
 def _set_language(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """Take the language that ``--lang`` names."""
     if value is not None:
-        from ecoindicators.texts import set_language
+        from ecoindicators import texts
 
-        set_language("en" if value == "en" else "zh")
+        texts.set_language("en" if value == "en" else "zh")
     return value
 
 

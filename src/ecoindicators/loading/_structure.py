@@ -26,7 +26,7 @@ from cattrs.gen import make_dict_structure_fn, override
 from ecoindicators.errors import Location, Problem, nearest_names, shown
 from ecoindicators.formats import FORMAT, newer_format
 from ecoindicators.limits import beyond, get_limits, over
-from ecoindicators.loading._raw import RawFile
+from ecoindicators.loading._raw import RawFile, RawTarget
 from ecoindicators.texts import Text
 
 Kind = TypeVar("Kind")

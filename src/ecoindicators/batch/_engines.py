@@ -1,0 +1,347 @@
+"""What each dataframe library needs done its own way; everything else is one plan (:mod:`ecoindicators.batch._plan`).
+
+Polars frames are handed to Polars itself, all others to narwhals, which share the names the plan uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final, Literal
+
+from attrs import define, field, frozen
+
+from ecoindicators.batch._codes import REASONS, VERDICT_WORDS
+from ecoindicators.batch._columns import PLACE, YEAR, suffix
+from ecoindicators.batch._judged import Expr, Judged, Namespace, chain, where
+from ecoindicators.errors import DossierError, MissingExtraError, Problem
+from ecoindicators.texts import Text
+
+Kind = Literal["number", "float32", "text", "date", "bool", "nothing", "other"]
+Words = Mapping[int, str] | Sequence[str]
+Meaning = Callable[[str | None], int]
+KEYS: Final = [PLACE, YEAR]
+
+
+@frozen
+class Take:
+    """A column to take from the frame as given: its name inside, its name there, and what it must become."""
+
+    name: str
+    column: str
+    kind: Literal["key", "number", "date", "text"]
+
+
+@frozen
+class Spread:
+    """A column to make of the rows with one index: its name, the index, and the column it is filled from."""
+
+    name: str
+    index: int
+    source: str
+
+
+@define
+class Engine:
+    """A frame of any library that narwhals reads, eager or lazy."""
+
+    native: Any
+    ns: Namespace
+    kinds: Mapping[str, Kind] = field(factory=dict)
+    types: Mapping[str, Any] = field(factory=dict)
+    lazy: bool = False
+    #: Whether a wrong row can make the engine itself fail when the plan runs.
+    fails_late: bool = False
+    #: Whether one grouping can make many columns.
+    groups_freely: bool = False
+    #: Whether places are plain text or numbers, so that a joined table's fit them.
+    plain_keys: bool = False
+    #: What the caller says of the order of rows; None: nothing.
+    told_sorted: bool | None = None
+
+    def categories(self, column: str) -> tuple[str, ...] | None:
+        """Return the words of a column that can hold no others, None for any other column."""
+        return None
+
+    def look(self) -> None:
+        """Find out whether the rows stand in order; only Polars makes use of it."""
+
+    def in_no_order(self) -> Engine:
+        """Return the engine for frames whose rows may stand in any order."""
+        return self
+
+    def take(self, wanted: Sequence[Take]) -> Any:
+        """Return the frame with the wanted columns under their names inside."""
+        nw = self.ns
+        frame = nw.from_native(self.native)
+        return frame.select(*[self._taken(t) for t in wanted])
+
+    def _taken(self, wanted: Take) -> Expr:
+        nw = self.ns
+        column = nw.col(wanted.column)
+        if wanted.kind == "number":
+            if self.kinds[wanted.column] == "nothing":
+                column = nw.lit(None, nw.Float64)
+            elif self.kinds[wanted.column] == "float32":
+                # The shortest text of a 32-bit float is what was typed: 94.2, not 94.19999695.
+                column = column.cast(nw.String).cast(nw.Float64).fill_nan(None)
+            else:
+                column = column.cast(nw.Float64).fill_nan(None)
+        elif wanted.kind == "text":
+            column = nw.lit(None, nw.String) if self.kinds[wanted.column] == "nothing" else column.cast(nw.String)
+        elif wanted.kind == "date" and self.kinds[wanted.column] == "nothing":
+            column = nw.lit(None, nw.Date)
+        elif wanted.name == YEAR or (wanted.name == PLACE and self.kinds[wanted.column] == "number"):
+            column = column.cast(nw.Int64)
+        elif wanted.name == PLACE and self.plain_keys:
+            column = column.cast(nw.String)
+        return column.alias(wanted.name)
+
+    def recode(self, frame: Any, wanted: Mapping[str, tuple[str, Meaning]]) -> Any:
+        """Return the frame with columns of small numbers, each the meaning of the text in another column."""
+        nw = self.ns
+        columns = {}
+        for name, (column, meaning) in wanted.items():
+            words = self._distinct(frame, column)
+            codes = [meaning(word) for word in words]
+            blank = meaning(None)
+            if not words:
+                columns[name] = nw.lit(blank, nw.Int16)
+                continue
+            found = nw.col(column).replace_strict(words, codes, default=blank, return_dtype=nw.Int16)
+            columns[name] = found.fill_null(blank).cast(nw.Int16)
+        return frame.with_columns(**columns)
+
+    def _distinct(self, frame: Any, column: str) -> list[str]:
+        one = frame.select(column).unique()
+        values = (one.collect() if self.lazy else one)[column].to_list()
+        return sorted({v for v in values if isinstance(v, str)})
+
+    def adopt(self, table: Any) -> Any:
+        """Return a joined table of any library as a frame of this engine."""
+        nw = self.ns
+        found = table if isinstance(table, nw.DataFrame | nw.LazyFrame) else nw.from_native(table)
+        if type(nw.to_native(found)) is type(self.native):
+            return found
+        return nw.from_native(self._from_arrow(_arrow(found)))
+
+    def _from_arrow(self, table: Any) -> Any:
+        implementation = self.ns.from_native(self.native).implementation
+        return self.ns.from_arrow(table, backend=implementation).to_native()
+
+    def made_of(self, columns: Mapping[str, list[Any]]) -> Any:
+        """Return a native frame of these columns, for a small table made here."""
+        import pyarrow as pa
+
+        return pa.table(dict(columns))
+
+    def left(self, frame: Any, other: Any, on: list[str]) -> Any:
+        """Return the frame with the columns of another joined to its rows, in the order of its rows."""
+        return frame.join(other, on=on, how="left")
+
+    def spread(self, frame: Any, keys: list[str], index: str, wanted: Sequence[Spread], count: str | None) -> Any:
+        """
+        Return one row a key, with a column for each index.
+
+        ``count`` names a column prefix for the number of rows behind each index, as ``n3``; None for none.
+        """
+        if self.groups_freely:
+            return self._grouped(frame, keys, index, wanted, count)
+        result = frame.select(*keys).unique()
+        for position in dict.fromkeys(w.index for w in wanted):
+            here = [w for w in wanted if w.index == position]
+            rows = frame.filter(self.ns.col(index) == position)
+            columns = [self.ns.col(w.source).alias(w.name) for w in here]
+            made = rows.select(*keys, *columns).unique(subset=keys, keep="any")
+            if count is not None:
+                counted = rows.group_by(*keys).agg(self.ns.len().alias(f"{count}{position}"))
+                made = self.left(made, counted, keys)
+            result = self.left(result, made, keys)
+        return result
+
+    def _grouped(self, frame: Any, keys: list[str], index: str, wanted: Sequence[Spread], count: str | None) -> Any:
+        ns = self.ns
+        made = {w.name: ns.when(ns.col(index) == w.index).then(ns.col(w.source)).max() for w in wanted}
+        if count is not None:
+            one, zero = ns.lit(1, ns.Int32), ns.lit(0, ns.Int32)
+            for position in dict.fromkeys(w.index for w in wanted):
+                made[f"{count}{position}"] = ns.when(ns.col(index) == position).then(one).otherwise(zero).sum()
+        return frame.group_by(*keys).agg(*[expression.alias(name) for name, expression in made.items()])
+
+    def earlier(self, frame: Any, columns: Mapping[int | str, Iterable[str]]) -> Any:
+        """Return the frame with columns of earlier years: so many years back, or of a named year."""
+        ns = self.ns
+        result = frame
+        for at, names in columns.items():
+            renamed = [ns.col(name).alias(name + suffix(at)) for name in names]
+            if isinstance(at, int):
+                past = frame.select(PLACE, (ns.col(YEAR) + at).alias(YEAR), *renamed)
+                result = self.left(result, past, KEYS)
+            else:
+                past = frame.filter(ns.col(YEAR) == int(at[1:])).select(PLACE, *renamed)
+                result = self.left(result, past, [PLACE])
+        return result
+
+    def repeated(self) -> Expr:
+        """Return where another row has the same place and year."""
+        return self.ns.len().over(PLACE, YEAR) > 1
+
+    def words(self, cases: Sequence[tuple[Expr, int]], otherwise: int, words: Words) -> Expr:
+        """Return the word of the first case that holds, else that of ``otherwise``."""
+        ns = self.ns
+        return chain(ns, [(condition, ns.lit(words[n])) for condition, n in cases], ns.lit(words[otherwise]))
+
+    def reason(self, judged: Judged) -> Expr:
+        """Return the word of the reason."""
+        if judged.code is None:
+            return self.words(judged.cases, judged.otherwise, REASONS)
+        *first, last = sorted(judged.possible)
+        return self.words((*judged.cases, *((judged.code == code, code) for code in first)), last, REASONS)
+
+    def verdict(self, cases: Sequence[tuple[Expr, int]], otherwise: int) -> Expr:
+        """Return a verdict in the form the plan keeps it in: here its number."""
+        ns = self.ns
+        return chain(ns, [(condition, ns.lit(n, ns.Int8)) for condition, n in cases], ns.lit(otherwise, ns.Int8))
+
+    def verdict_number(self, name: str) -> Expr:
+        """Return the number of a verdict that the plan keeps in a column."""
+        return self.ns.col(name)
+
+    def verdict_word(self, name: str) -> Expr:
+        """Return the word of a verdict that the plan keeps in a column."""
+        number = self.ns.col(name)
+        return self.words([(number == n, n) for n in range(3)], 3, VERDICT_WORDS)
+
+    def failing(self, bad: Expr, message: str) -> Expr:
+        """Return an expression that is null, and fails with ``message`` when the plan runs over a bad row."""
+        ns = self.ns
+        text = where(ns, bad).then(ns.lit(message)).otherwise(ns.lit(None, ns.String))
+        return text.cast(ns.Int16)
+
+    def finish(self, frame: Any, columns: Mapping[str, Expr]) -> Any:
+        """Return the native frame with these columns, named as people see them."""
+        made = frame.select(*[expression.alias(name) for name, expression in columns.items()])
+        return self.ns.to_native(made)
+
+
+def _arrow(frame: Any) -> Any:
+    made = frame.collect("pyarrow") if hasattr(frame, "collect") else frame
+    return made.to_arrow()
+
+
+@define
+class PandasEngine(Engine):
+    """pandas: every number becomes a plain 64-bit float, so that missing is NaN and nothing else."""
+
+    def take(self, wanted: Sequence[Take]) -> Any:
+        """Return the frame with the wanted columns under their names inside."""
+        import pandas as pd
+
+        made = {}
+        for t in wanted:
+            column = self.native[t.column]
+            if t.kind == "number":
+                if str(column.dtype).lower().startswith("float32"):
+                    column = column.astype("string")
+                made[t.name] = pd.to_numeric(column).to_numpy(dtype="float64", na_value=float("nan"))
+            elif t.kind == "date":
+                made[t.name] = pd.to_datetime(column).array
+            elif t.kind == "text":
+                made[t.name] = column.astype(object).where(column.notna(), None).array
+            elif t.name == YEAR:
+                made[t.name] = column.astype("Int64" if column.isna().any() else "int64").array
+            else:
+                made[t.name] = (column.astype(object) if str(column.dtype) == "category" else column).array
+        return self.ns.from_native(pd.DataFrame(made))
+
+    def _from_arrow(self, table: Any) -> Any:
+        return table.to_pandas(date_as_object=False)
+
+    def finish(self, frame: Any, columns: Mapping[str, Expr]) -> Any:
+        """Return the pandas frame; rows of a wide frame keep their index."""
+        made = Engine.finish(self, frame, columns)
+        if len(made) == len(self.native) and not isinstance(self.native.index, _range_index()):
+            made.index = self.native.index
+        return made
+
+
+def _range_index() -> Any:
+    import pandas as pd
+
+    return pd.RangeIndex
+
+
+@define
+class DuckDBEngine(Engine):
+    """DuckDB: joined tables enter by the relation's own connection."""
+
+    def _from_arrow(self, table: Any) -> Any:
+        joined_table = table  # noqa: F841  DuckDB finds it by its name in this frame
+        return self.native.query("unused", "select * from joined_table")
+
+
+def engine_of(frame: Any) -> Engine:
+    """
+    Return the engine for a frame.
+
+    Raises:
+        DossierError: It is no dataframe that narwhals reads.
+        MissingExtraError: narwhals is not installed.
+    """
+    try:
+        import narwhals as nw
+    except ImportError as error:
+        raise MissingExtraError("narwhals", "panel") from error
+    try:
+        wrapped = nw.from_native(frame)
+    except TypeError as error:
+        got = type(frame).__name__
+        message = Text(
+            f"{got} 不是可用的数据表：请给 Polars、pandas、PyArrow、DuckDB 或 PySpark 的数据表",
+            f"{got} is no frame; give one of Polars, pandas, PyArrow, DuckDB or PySpark",
+        )
+        raise DossierError([Problem("not-a-frame", message)]) from error
+    schema = wrapped.collect_schema()
+    kinds = {name: _kind(dtype, nw) for name, dtype in schema.items()}
+    lazy = isinstance(wrapped, nw.LazyFrame)
+    implementation = wrapped.implementation
+    if implementation.is_polars():
+        from ecoindicators.batch._polars import PolarsEngine
+
+        return PolarsEngine.of(frame, kinds, dict(schema))
+    if implementation.is_pandas():
+        kinds |= _pandas_kinds(frame, kinds)
+        return PandasEngine(frame, nw, kinds, dict(schema))
+    if implementation.is_duckdb():
+        return DuckDBEngine(frame, nw, kinds, dict(schema), lazy=True, fails_late=True, groups_freely=True)
+    return Engine(frame, nw, kinds, dict(schema), lazy=lazy, fails_late=lazy, groups_freely=lazy)
+
+
+def _kind(dtype: Any, nw: Namespace) -> Kind:
+    if isinstance(dtype, nw.Float32 | nw.Float16):
+        return "float32"
+    if dtype.is_numeric():
+        return "number"
+    if isinstance(dtype, nw.String | nw.Enum | nw.Categorical):
+        return "text"
+    if isinstance(dtype, nw.Date | nw.Datetime):
+        return "date"
+    if dtype == nw.Boolean:
+        return "bool"
+    return "nothing" if dtype == nw.Unknown else "other"
+
+
+def _pandas_kinds(frame: Any, kinds: Mapping[str, Kind]) -> dict[str, Kind]:
+    """Look into the columns of objects: what do they hold?"""
+    import pandas as pd
+
+    found: dict[str, Kind] = {}
+    seen: dict[str, Kind] = {
+        "empty": "nothing", "string": "text", "decimal": "number", "integer": "number", "floating": "number",
+        "mixed-integer-float": "number", "date": "date", "datetime": "date", "boolean": "bool",
+    }  # fmt: skip
+    for name in kinds:
+        if frame[name].dtype == object:
+            found[name] = seen.get(pd.api.types.infer_dtype(frame[name], skipna=True), "other")
+        elif frame[name].isna().all():
+            found[name] = "nothing"
+    return found

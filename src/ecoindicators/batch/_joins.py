@@ -1,0 +1,360 @@
+"""The joined tables: assigned targets, reference values, labels and exemptions, by place and year.
+
+A table without a column ``place`` (or a row with a blank one) speaks for every place. Distinct wordings are read
+once each; rows are never looped over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from attrs import define, evolve, field
+
+from ecoindicators.batch._columns import PLACE, YEAR, suffix
+from ecoindicators.batch._compile import Assignments, Joined
+from ecoindicators.batch._dates import month_number, no_earlier, no_later
+from ecoindicators.batch._engines import KEYS, Engine, Spread, Take, engine_of
+from ecoindicators.batch._intake import Numbering, heads, wrong_kind
+from ecoindicators.batch._judged import where
+from ecoindicators.batch._problems import rows_of
+from ecoindicators.binding import assigning
+from ecoindicators.errors import (
+    Location,
+    Problem,
+    TargetSyntaxError,
+    UnknownNameError,
+    nearest_names,
+    shown,
+)
+from ecoindicators.judging import read_assignment
+from ecoindicators.rulesets import Ruleset
+from ecoindicators.targets import AllOf, AnyOf, ByVariant, ByYear, Peer, Target, Threshold, Window, WithAim
+from ecoindicators.texts import Text
+
+TABLES: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+    "assignments": ((PLACE, "component", YEAR, "target", "source"), ("component", YEAR, "target")),
+    "references": ((PLACE, "component", YEAR, "name", "value", "source"), (YEAR, "name", "value")),
+    "labels": ((PLACE, "label"), (PLACE, "label")),
+    "exemptions": (
+        (PLACE, "component", YEAR, "reason", "approved_by", "from", "until"),
+        ("component",),
+    ),
+}
+_KINDS: Final = {
+    PLACE: ("text", "number"), "component": ("text", "number"), YEAR: ("number",), "target": ("text",),
+    "name": ("text",), "value": ("number", "float32"), "label": ("text",), "from": ("date",), "until": ("date",),
+}  # fmt: skip
+Join = Callable[[Any], Any]
+
+
+@define
+class Tables:
+    """The joined tables as columns of the frame inside: what they hold, and how to join them."""
+
+    engine: Engine
+    ruleset: Ruleset
+    #: The ruleset whose components the tables may name: an overlay's, where its ancestor judges.
+    names: Ruleset
+    joined: Joined = field(factory=Joined)
+    #: Tables keyed by year, with or without place: name, keys, columns.
+    yearly: list[tuple[Any, list[str], list[str]]] = field(factory=list)
+    joins: list[Join] = field(factory=list)
+    problems: list[Problem] = field(factory=list)
+    #: Columns that a row for every place may fill where the place has none of its own.
+    general: set[str] = field(factory=set)
+
+    def join(self, frame: Any, shifted: Mapping[int, Iterable[str]]) -> Any:
+        """Return the frame with the columns of every table, and those wanted of earlier years."""
+        ns = self.engine.ns
+        for join in self.joins:
+            frame = join(frame)
+        for table, on, columns in self.yearly:
+            frame = self.engine.left(frame, table, on)
+            for at, names in shifted.items():
+                wanted = [n for n in columns if n.removesuffix("g") in names]
+                if wanted:
+                    moved = [ns.col(k) if k != YEAR else (ns.col(YEAR) + at).alias(YEAR) for k in on]
+                    past = table.select(*moved, *[ns.col(n).alias(n + suffix(at)) for n in wanted])
+                    frame = self.engine.left(frame, past, on)
+        for name in sorted(self.general):
+            for at in (0, *(at for at, names in shifted.items() if name in names)):
+                own, shared = name + suffix(at), f"{name}g{suffix(at)}"
+                filled = where(ns, ns.col(own).is_null()).then(ns.col(shared)).otherwise(ns.col(own))
+                frame = frame.with_columns(filled.alias(own))
+        return frame
+
+    # --- reading ------------------------------------------------------------------------------------
+
+    def open(self, name: str, table: Any) -> tuple[Any, set[str]] | None:
+        """Return a table with its columns under their English heads; None where it is wrong."""
+        columns, required = TABLES[name]
+        if isinstance(table, Sequence):
+            table = self.engine.made_of(_columns_of(table, columns))
+        source = engine_of(table)
+        found = heads(source, columns)
+        for column in source.kinds:
+            if column not in found.values():
+                message = Text(f"{name} 表没有“{shown(column)}”列", f'the table {name} has no column "{shown(column)}"')
+                near = nearest_names(column, columns) or columns
+                self.problems.append(Problem("unknown-column", message, Location(table=name), column, near))
+        before = len(self.problems)
+        for column in required:
+            if column not in found:
+                message = Text(f"缺少“{column}”列", f'the column "{column}" is missing')
+                self.problems.append(Problem("missing-column", message, Location(table=name)))
+        for head, column in found.items():
+            if head in _KINDS and source.kinds[column] not in (*_KINDS[head], "nothing"):
+                words = {"number": Text("数值", "numbers"), "date": Text("日期", "dates"), "text": Text("文本", "text")}
+                problem = wrong_kind(column, words[_KINDS[head][0]], source.types[column])
+                self.problems.append(problem.at(Location(table=name, column=column)))
+        if len(self.problems) > before:
+            return None
+        kinds = {"value": "number", "from": "date", "until": "date", YEAR: "key", PLACE: "key"}
+        given = {h: c for h, c in found.items() if h in _KINDS and (source.kinds[c] != "nothing" or h not in KEYS)}
+        source.plain_keys = True
+        taken = source.take([Take(h, c, kinds.get(h, "text")) for h, c in given.items()])  # type: ignore[arg-type]
+        return self.engine.adopt(taken), set(given)
+
+    def distinct(self, frame: Any, columns: list[str]) -> list[tuple[Any, ...]]:
+        """Return the distinct values of some columns of a table."""
+        rows = [tuple(row[c] for c in columns) for row in rows_of(frame.select(*columns).unique())]
+        return sorted(rows, key=lambda row: tuple(str(v) for v in row))
+
+    def position(self, name: str, table: str) -> int | None:
+        """Return the position of the component with this name; None, noted as a problem, where there is none."""
+        try:
+            id = self.names.component(name).id
+        except UnknownNameError as error:
+            self.problems.append(error.problem(Location(table=table, column="component")))
+            return None
+        return next((i for i, c in enumerate(self.ruleset.components) if c.id == id), None)
+
+    # --- the four tables ----------------------------------------------------------------------------
+
+    def assignments(self, table: Any) -> None:
+        """Read assigned targets: each distinct wording becomes a shape and, where it is a threshold, a number."""
+        opened = self.open("assignments", table)
+        if opened is None:
+            return
+        frame, columns = opened
+        forms: dict[int, dict[Any, Target]] = {}
+        readings: list[tuple[str, str, int, int, float | None]] = []
+        for name, text in self.distinct(frame, ["component", "target"]):
+            position = self.position(name, "assignments")
+            target = None if position is None else self._read(position, text)
+            if position is None or target is None:
+                continue
+            known = forms.setdefault(position, {})
+            # Thresholds differ by their number alone, so a thousand of them are one shape.
+            key, bound = (target.op, float(target.value)) if isinstance(target, Threshold) else (target, None)
+            known.setdefault(key, target)
+            readings.append((name, text, position, list(known).index(key), bound))
+        meanings = self._meanings(("component", "target", "k", "shape", "bound"), readings)
+        if meanings is None:
+            return
+        plain = {
+            p for p, known in forms.items() if len(known) == 1 and all(isinstance(t, Threshold) for t in known.values())
+        }
+        wanted = [Spread(f"b{p}", p, "bound") for p in forms]
+        wanted += [Spread(f"a{p}", p, "shape") for p in forms if p not in plain]
+        self._yearly("assignments", frame.join(meanings, on=["component", "target"], how="inner"), columns, wanted)
+        shaped = {
+            p: Assignments(tuple(known.values()), f"b{p}", None if p in plain else f"a{p}")
+            for p, known in forms.items()
+        }
+        self.joined = evolve(self.joined, assignments=shaped)
+
+    def _read(self, position: int, text: str) -> Target | None:
+        component = self.names.component(self.ruleset.components[position].id)
+        try:
+            return read_assignment(text, assigning(self.names, component), component.direction)
+        except TargetSyntaxError as error:
+            self.problems.append(error.problem(Location(table="assignments", column="target")))
+            return None
+
+    def references(self, table: Any) -> None:
+        """Read reference values: one column for each name that a target asks for, of one component or of any."""
+        opened = self.open("references", table)
+        if opened is None:
+            return
+        frame, columns = opened
+        ns = self.engine.ns
+        named = ns.col("component").fill_null("") if "component" in columns else ns.lit("")
+        frame = frame.with_columns(named.alias("component"))
+        asked = self._peers()
+        slots: dict[tuple[int | None, str], int] = {}
+        readings = []
+        for component, name in self.distinct(frame, ["component", "name"]):
+            position = self.position(component, "references") if component else None
+            if name is not None and any(n == name and position in (None, p) for p, n in asked):
+                readings.append((component, name, slots.setdefault((position, name), len(slots))))
+        meanings = self._meanings(("component", "name", "k"), readings)
+        if meanings is None:
+            return
+        wanted = [Spread(f"r{slot}", slot, "value") for slot in slots.values()]
+        self._yearly("references", frame.join(meanings, on=["component", "name"], how="inner"), columns, wanted)
+        found = {
+            (position, name): tuple(f"r{slots[key]}" for key in ((position, name), (None, name)) if key in slots)
+            for position, name in asked
+        }
+        self.joined = evolve(self.joined, references=found)
+
+    def _peers(self) -> set[tuple[int, str]]:
+        """Return what is compared with what: positions of components with names of reference values."""
+        shapes = {p: a.shapes for p, a in self.joined.assignments.items()}
+        return {
+            (position, node.name)
+            for position, component in enumerate(self.ruleset.components)
+            for target in (component.target, *shapes.get(position, ()))
+            for node in walk(target)
+            if isinstance(node, Peer)
+        }
+
+    def labels(self, table: Any) -> None:
+        """Read labels: one column for each label that a target or component asks for, and one for any at all."""
+        opened = self.open("labels", table)
+        if opened is None or self.problems:
+            return
+        frame, _ = opened
+        ns = self.engine.ns
+        asked = sorted(labels_asked(self.ruleset, self.joined))
+        numbered = {label: i for i, label in enumerate(asked)}
+        frame = self.engine.recode(frame.filter(~ns.col("label").is_null()), {"k": ("label", Numbering(numbered))})
+        one = frame.with_columns(ns.lit(1, ns.Int8).alias("one"))
+        anything = one.select(PLACE, ns.col("one").alias("l")).unique(subset=[PLACE], keep="any")
+        flags = self.engine.spread(
+            one, [PLACE], "k", [Spread(f"l{i}", i, "one") for i in range(len(asked))], None
+        ) if asked else anything  # fmt: skip
+        flags = self.engine.left(flags, anything, [PLACE]) if asked else flags
+        self.joins.append(lambda main: self.engine.left(main, flags, [PLACE]))
+        names = {label: f"l{i}" for label, i in numbered.items()}
+        self.joined = evolve(self.joined, labels=names, any_label="l")
+
+    def exemptions(self, table: Any, as_of: date | None) -> None:
+        """Read exemptions: one column for each component that has some, set in the years they are in force."""
+        opened = self.open("exemptions", table)
+        if opened is None:
+            return
+        frame, columns = opened
+        readings = []
+        for (name,) in self.distinct(frame, ["component"]):
+            # An exemption may name a whole indicator: it then holds for each of its components.
+            if name in self.names and name not in self.names.component_keys:
+                positions = [self.position(c.id, "exemptions") for c in self.names[name].components]
+            else:
+                positions = [self.position(name, "exemptions")]
+            readings += [(name, position) for position in positions if position is not None]
+        meanings = self._meanings(("component", "k"), readings)
+        if meanings is None:
+            return
+        ns = self.engine.ns
+        given = frame.join(meanings, on=["component"], how="inner")
+        kept = [c for c in (PLACE, "from", "until") if c in columns]
+        when = [ns.col(YEAR).alias("exempt_year")] if YEAR in columns else []
+        given = given.select("k", *kept, *when)
+        flags = [Spread(f"x{p}", p, "one") for p in sorted({p for _, p in readings})]
+        self.joins.append(lambda main: self._exempt(main, given, columns, as_of, flags))
+        self.joined = evolve(self.joined, exemptions={f.index: f.name for f in flags})
+
+    def _exempt(self, main: Any, given: Any, columns: set[str], as_of: date | None, flags: list[Spread]) -> Any:
+        ns = self.engine.ns
+        keys = main.select(*KEYS).unique()
+        parts = []
+        if PLACE in columns:
+            blank = ns.col(PLACE).is_null()
+            parts.append(keys.join(given.filter(~blank), on=[PLACE], how="inner"))
+            given = given.filter(blank).drop(PLACE)
+        parts.append(keys.join(given, how="cross"))
+        others = (("exempt_year", YEAR), ("from", "from"), ("until", "until"))
+        names = [*KEYS, "k", *(name for name, column in others if column in columns)]
+        pairs = ns.concat([part.select(*names) for part in parts])
+        found = pairs.filter(self._in_force(columns, as_of)).with_columns(ns.lit(1, ns.Int8).alias("one"))
+        return self.engine.left(main, self.engine.spread(found, KEYS, "k", flags, None), KEYS)
+
+    def _in_force(self, columns: set[str], as_of: date | None) -> Any:
+        """Return where an exemption is for the year of the row, and the day of assessment in its days, both included."""
+        ns = self.engine.ns
+        year = ns.col(YEAR)
+        holds = ns.lit(True)
+        if YEAR in columns:
+            own = ns.col("exempt_year")
+            holds = holds & (own.is_null() | (own == year).fill_null(False))
+        # Without a day of its own, each row is assessed on 31 December of its year.
+        month, day = (year * 12 + 11, 31) if as_of is None else (month_number(as_of), as_of.day)
+        if "from" in columns:
+            since = ns.col("from")
+            holds = holds & (since.is_null() | no_later(since, month, day, ns).fill_null(False))
+        if "until" in columns:
+            until = ns.col("until")
+            holds = holds & (until.is_null() | no_earlier(until, month, day, ns).fill_null(False))
+        return holds
+
+    # --- joining ------------------------------------------------------------------------------------
+
+    def _meanings(self, columns: tuple[str, ...], readings: Sequence[tuple[Any, ...]]) -> Any | None:
+        """Return what was read as a table to join; None where there is nothing, or something was wrong."""
+        if not readings or self.problems:
+            return None
+        made = self.engine.made_of(dict(zip(columns, map(list, zip(*readings, strict=True)), strict=True)))
+        return self.engine.adopt(made)
+
+    def _yearly(self, name: str, frame: Any, columns: set[str], wanted: Sequence[Spread]) -> None:
+        """Note one table by place and year and one by year alone, for rows that speak for every place."""
+        ns = self.engine.ns
+        keys = [k for k in KEYS if k in columns]
+        repeated = frame.group_by(*keys, "k").agg(ns.len().alias("times")).filter(ns.col("times") > 1)
+        for row in rows_of(repeated.head(5)):
+            component = self.ruleset.components[row["k"]].id if name == "assignments" else ""
+            where_ = " ".join(str(row[k]) for k in keys)
+            message = Text(f"{where_} {component} 重复", f"{where_} {component}: given twice".replace("  ", " "))
+            self.problems.append(Problem("duplicate", message, Location(table=name)))
+        if PLACE not in columns:
+            self.yearly.append((self.engine.spread(frame, [YEAR], "k", wanted, None), [YEAR], [w.name for w in wanted]))
+            return
+        blank = ns.col(PLACE).is_null()
+        own = self.engine.spread(frame.filter(~blank), KEYS, "k", wanted, None)
+        self.yearly.append((own, KEYS, [w.name for w in wanted]))
+        if rows_of(frame.filter(blank).head(1)):
+            general = [evolve(w, name=f"{w.name}g") for w in wanted]
+            shared = self.engine.spread(frame.filter(blank), [YEAR], "k", general, None)
+            self.yearly.append((shared, [YEAR], [w.name for w in general]))
+            self.general |= {w.name for w in wanted}
+
+
+def walk(target: Target) -> Iterable[Target]:
+    """Yield a target and every target inside it."""
+    yield target
+    inner: list[Target] = []
+    match target:
+        case AllOf() | AnyOf():
+            inner = list(target.parts)
+        case ByVariant():
+            inner = [variant.target for variant in target.variants]
+        case ByYear():
+            inner = [step for _, step in target.steps]
+        case WithAim():
+            inner = [target.must]
+        case Window():
+            inner = [target.inner]
+    for part in inner:
+        yield from walk(part)
+
+
+def labels_asked(ruleset: Ruleset, joined: Joined) -> set[str]:
+    """Return the labels that a target or component of the ruleset asks for."""
+    asked = {label for component in ruleset.components for label in component.applies_to}
+    shapes = {p: a.shapes for p, a in joined.assignments.items()}
+    for position, component in enumerate(ruleset.components):
+        for target in (component.target, *shapes.get(position, ())):
+            for node in walk(target):
+                if isinstance(node, ByVariant):
+                    asked |= {label for variant in node.variants for label in variant.labels}
+    return asked
+
+
+def _columns_of(records: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> dict[str, list[Any]]:
+    """Return records as columns, those that occur in them."""
+    names = list(dict.fromkeys(name for record in records for name in record)) or list(columns)
+    return {name: [record.get(name) for record in records] for name in names}

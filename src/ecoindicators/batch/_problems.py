@@ -1,0 +1,88 @@
+"""What can be wrong with the rows of a frame: found while the plan runs, or listed on request."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from attrs import frozen
+
+from ecoindicators.batch._columns import PLACE, YEAR
+from ecoindicators.batch._judged import Expr
+from ecoindicators.errors import DossierError, Location, Problem, shown
+from ecoindicators.texts import Text
+
+if TYPE_CHECKING:
+    from ecoindicators.batch._engines import Engine
+
+#: How many rows of each kind are named; the rest are counted.
+NAMED: Final = 5
+FAILING: Final = (
+    "ecoindicators: a row is wrong (place or year missing or repeated, a value out of bounds, a unit, component or "
+    "statement that cannot be read); assess_panel(…, check=True) lists them"
+)
+
+
+@frozen
+class RowCheck:
+    """Something that can be wrong with a row: where, in what words, of which component, and the cell to show."""
+
+    code: str
+    bad: Expr
+    message: Text
+    component: str | None = None
+    cell: str | None = None
+
+
+def failing(engine: Engine, checks: Sequence[RowCheck]) -> Expr:
+    """Return an expression that is null, and makes the plan fail over a row that is wrong."""
+    bad = checks[0].bad
+    for check in checks[1:]:
+        bad = bad | check.bad
+    return engine.failing(bad, FAILING)
+
+
+def check_rows(engine: Engine, frame: Any, checks: Sequence[RowCheck]) -> None:
+    """
+    Look at every row now.
+
+    Raises:
+        DossierError: With the places and years of the rows that are wrong, by kind and component.
+    """
+    ns = engine.ns
+    marks = {f"b{i}": check.bad.fill_null(False) for i, check in enumerate(checks)}
+    marked = frame.with_columns(*[expression.alias(name) for name, expression in marks.items()])
+    counted = marked.select(*[ns.col(name).cast(ns.Int64).sum().alias(name) for name in marks])
+    counts = rows_of(counted)[0]
+    problems: list[Problem] = []
+    for i, check in enumerate(checks):
+        count = int(counts[f"b{i}"] or 0)
+        if not count:
+            continue
+        cells = [PLACE, YEAR, *([check.cell] if check.cell is not None else [])]
+        wrong = marked.filter(ns.col(f"b{i}")).select(*cells).head(NAMED)
+        problems += [_problem(check, row) for row in rows_of(wrong)]
+        if count > NAMED:
+            more = Text(f"{check.message.zh}：另有{count - NAMED}行", f"{check.message.en}: {count - NAMED} more rows")
+            problems.append(Problem(check.code, more, Location(table="frame", column=check.component or "")))
+    if problems:
+        raise DossierError(problems)
+
+
+def _problem(check: RowCheck, row: dict[str, Any]) -> Problem:
+    cell = row.get(check.cell) if check.cell is not None else None
+    found = "" if cell is None else shown(f"{cell:.15g}" if isinstance(cell, float) else cell)
+    said = f"“{found}”" if found else ""
+    message = Text(
+        f"{row[PLACE]} {row[YEAR]}年：{check.message.zh}{said}",
+        f"{row[PLACE]}, {row[YEAR]}: {check.message.en}" + (f' ("{found}")' if found else ""),
+    )
+    return Problem(check.code, message, Location(table="frame", column=check.component or ""), found)
+
+
+def rows_of(frame: Any) -> list[dict[str, Any]]:
+    """Return the rows of a frame of Polars or narwhals."""
+    if type(frame).__module__.startswith("polars"):
+        return list(frame.collect().iter_rows(named=True))
+    made = frame.collect("pyarrow") if hasattr(frame, "collect") else frame
+    return list(made.rows(named=True))

@@ -1,0 +1,146 @@
+"""Panels in files: CSV, Parquet, and folders of either, judged in a stream and written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from ecoindicators.batch import assess_panel
+from ecoindicators.batch._codes import VERDICT_WORDS
+from ecoindicators.dossier import NOTHING
+from ecoindicators.errors import DossierError, Location, MissingExtraError, Problem
+from ecoindicators.rulesets import Ruleset
+from ecoindicators.texts import Text
+from ecoindicators.verdicts import Verdict
+
+PARQUET: Final = (".parquet", ".pq")
+CSV: Final = (".csv",)
+
+
+def scan_panel(path: str | Path) -> Any:
+    """
+    Return the panel in a file or folder as a Polars LazyFrame; nothing but its head is read yet.
+
+    A folder holds Parquet files or CSV files, perhaps partitioned (``place=甲县/part.parquet``). Cells such as "—" and
+    无数据 are missing, as in a dossier.
+
+    Raises:
+        DossierError: It is neither CSV nor Parquet, or the folder is empty.
+        MissingExtraError: Polars is not installed.
+    """
+    path = Path(path)
+    try:
+        import polars as pl
+    except ImportError as error:
+        raise MissingExtraError("polars", "panel") from error
+    kinds = {p.suffix.lower() for p in path.rglob("*") if p.is_file()} if path.is_dir() else {path.suffix.lower()}
+    frame = None
+    if kinds & set(PARQUET):
+        frame = pl.scan_parquet(path / "**/*" if path.is_dir() else path, hive_partitioning=path.is_dir() or None)
+    elif kinds & set(CSV):
+        nothing = sorted({*NOTHING, *(word.upper() for word in NOTHING)} - {""})
+        source = path / "**/*.csv" if path.is_dir() else path
+        frame = pl.scan_csv(source, null_values=nothing, try_parse_dates=True, infer_schema_length=None)
+    if frame is not None:
+        try:
+            frame.collect_schema()
+        except pl.exceptions.PolarsError as error:
+            raise DossierError([_unreadable(path, error)]) from error
+        return frame
+    message = Text(
+        "应为 CSV 或 Parquet 文件，或装有这些文件的文件夹", "expected CSV or Parquet, or a folder of such files"
+    )
+    raise DossierError([Problem("unknown-format", message, Location(file=path.name))])
+
+
+def assess_file(
+    ruleset: Ruleset,
+    panel: str | Path,
+    output: str | Path,
+    *,
+    tables: Mapping[str, str | Path | None] | None = None,
+    progress: Callable[[int], object] | None = None,
+    **options: Any,
+) -> dict[str, int]:
+    """
+    Judge the panel in a file or folder, write the verdicts to ``output``, and return how often each verdict occurs.
+
+    The panel is streamed, so that it may be larger than memory where its rows stand in order of place and year.
+
+    Args:
+        ruleset: What to judge by.
+        panel: CSV or Parquet, or a folder.
+        output: A ``.csv`` or ``.parquet`` file; written whole or not at all.
+        tables: Files of ``assignments``, ``references``, ``labels`` and ``exemptions``.
+        progress: Called with the number of rows judged since the last call, nearly all of them.
+        options: Those of :func:`ecoindicators.assess_panel`.
+
+    Raises:
+        DossierError: A file is wrong; every problem is listed.
+        OSError: The output cannot be written; what was there before is untouched.
+    """
+    import polars as pl
+
+    output = Path(output)
+    if output.suffix.lower() not in (*PARQUET, *CSV):
+        message = Text("输出文件应为 .csv 或 .parquet", "the output should be a .csv or .parquet file")
+        raise DossierError([Problem("unknown-format", message, Location(file=output.name))])
+
+    def tick(words: Any) -> Any:
+        if progress is not None:
+            progress(len(words))
+        return words
+
+    given = {name: scan_panel(path).collect() for name, path in (tables or {}).items() if path is not None}
+    try:
+        judged = assess_panel(ruleset, scan_panel(panel), **given, **options)
+        kind = pl.Enum(list(VERDICT_WORDS))
+        judged = judged.with_columns(pl.col("verdict").map_batches(tick, return_dtype=kind, is_elementwise=True))
+        with _whole(output) as part:
+            if output.suffix.lower() in PARQUET:
+                judged.sink_parquet(part)
+                written = pl.scan_parquet(part)
+            else:
+                judged.sink_csv(part)
+                written = pl.scan_csv(part, infer_schema=False)
+            found = written.group_by("verdict").len().collect(engine="streaming")
+    except pl.exceptions.PolarsError as error:
+        if "check=True" in str(error):
+            # Some row is wrong: look at them all, and say which.
+            assess_panel(ruleset, scan_panel(panel), **given, **{**options, "check": True})
+        raise DossierError([_unreadable(Path(panel), error)]) from error
+    counts = {str(word): int(count) for word, count in found.iter_rows()}
+    return {verdict.value: counts.get(verdict.value, 0) for verdict in Verdict}
+
+
+def rows_in(panel: str | Path) -> int:
+    """Return the number of rows of a panel, for a progress bar."""
+    import polars as pl
+
+    return int(scan_panel(panel).select(pl.len()).collect(engine="streaming").item())
+
+
+def _unreadable(path: Path, error: Exception) -> Problem:
+    reason = str(error).splitlines()[0]
+    message = Text(f"无法读取：{reason}", f"cannot be read: {reason}")
+    return Problem("unreadable", message, Location(file=path.name))
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """Give a file beside ``path`` that takes its place if all goes well."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
+    os.close(handle)
+    part = Path(name)
+    try:
+        yield part
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+__all__ = ["assess_file", "rows_in", "scan_panel"]

@@ -1,0 +1,430 @@
+"""assess_panel on its own: the shapes of frames, silent wrong answers that must not come back, and every refusal."""
+
+import math
+from decimal import Decimal
+
+import pytest
+
+import ecoindicators as eco
+from ecoindicators import DossierError, UnknownNameError, assess_panel
+
+pl = pytest.importorskip("polars")
+pd = pytest.importorskip("pandas")
+pa = pytest.importorskip("pyarrow")
+duckdb = pytest.importorskip("duckdb")
+
+FOREST = "forest-grass-coverage"
+WIDE = {"place": ["甲", "甲", "乙"], "year": [2022, 2023, 2023], FOREST: [44.0, 43.7, None]}
+
+
+@pytest.fixture(scope="module")
+def dengfeng():
+    return eco.load_ruleset("dengfeng-2023")
+
+
+def problems(rules, frame, **options):
+    """Return the sentences of what is wrong."""
+    with pytest.raises(DossierError) as caught:
+        assess_panel(rules, frame, **options)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def verdicts(out, id=FOREST):
+    """Return the verdicts of one component, whatever the library."""
+    column = f"{id}.verdict"
+    if isinstance(out, pl.DataFrame):
+        return out[column].cast(pl.String).to_list()
+    return out[column].to_pylist() if isinstance(out, pa.Table) else out[column].tolist()
+
+
+class TestShapes:
+    def test_the_same_type_of_frame_comes_back(self, dengfeng):
+        """A frame of each library, eager or lazy, is answered in kind."""
+        arrow = pa.table(WIDE)
+        for frame in (pl.DataFrame(WIDE), pl.LazyFrame(WIDE), pd.DataFrame(WIDE), arrow, duckdb.from_arrow(arrow)):
+            assert type(assess_panel(dengfeng, frame)) is type(frame)
+
+    def test_columns_come_in_a_fixed_order(self, dengfeng):
+        """Keys, the four columns of each component, indicators, domains, and the whole."""
+        columns = assess_panel(dengfeng, pl.DataFrame(WIDE)).columns
+
+        assert columns[:6] == [
+            "place", "year", "eco-plan.verdict", "eco-plan.gap", "eco-plan.attainment", "eco-plan.reason",
+        ]  # fmt: skip
+        assert columns[-7:] == [*(f"{d.id}.verdict" for d in dengfeng.domains), "verdict"]
+        assert len(columns) == 2 + 4 * 45 + 6 + 6 + 1
+
+    def test_outputs_choose_what_is_given_of_each_component(self, dengfeng):
+        """Only what was asked for is worked out."""
+        out = assess_panel(dengfeng, pl.DataFrame(WIDE), outputs="gap")
+
+        assert f"{FOREST}.gap" in out.columns
+        assert f"{FOREST}.reason" not in out.columns
+        assert out[f"{FOREST}.gap"].to_list() == [0.0, 0.3, None]
+        with pytest.raises(UnknownNameError, match=r'there is no output "gaps"; nearest: gap'):
+            assess_panel(dengfeng, pl.DataFrame(WIDE), outputs=("gaps",))
+
+    def test_a_tidy_frame_is_judged_as_the_wide_one(self, dengfeng):
+        """One observation a row, components by id, number or Chinese name, units that convert, blanks as nothing."""
+        tidy = {
+            "地区": ["甲", "甲", "乙", "甲", "甲"], "年份": [2022, 2023, 2023, 2023, 2022],
+            "component": ["11", FOREST, "林草覆盖率", "1", "7.3"], "value": [44.0, 0.437, None, None, 76.0],
+            "unit_measure": [None, "share", "", None, "微克/立方米"], "statement": [None, None, None, "制定实施", "—"],
+            "note": ["", "", "", "", "x"],
+        }  # fmt: skip
+        for frame in (pl.DataFrame(tidy), pd.DataFrame(tidy), pa.table(tidy), duckdb.from_arrow(pa.table(tidy))):
+            out = assess_panel(dengfeng, frame)
+            out = out.to_arrow_table() if hasattr(out, "to_arrow_table") else out
+            rows = (
+                pl.from_arrow(out)
+                if isinstance(out, pa.Table)
+                else pl.from_pandas(out)
+                if isinstance(out, pd.DataFrame)
+                else out
+            )
+            found = {(r["place"], r["year"]): r for r in rows.to_dicts()}
+
+            assert [found[k][f"{FOREST}.verdict"] for k in (("甲", 2022), ("甲", 2023), ("乙", 2023))] == [
+                "met",
+                "not-met",
+                "undetermined",
+            ]
+            assert found["甲", 2023][f"{FOREST}.gap"] == 0.3
+            assert found["乙", 2023][f"{FOREST}.reason"] == "no-value"
+            assert found["甲", 2023]["eco-plan.verdict"] == "met"
+            assert found["甲", 2022]["air-quality.pm10.reason"] == "no-assignment"
+
+    def test_rows_keep_their_order_and_a_pandas_index_stays(self, dengfeng):
+        """Whatever is joined on the way, an eager frame's rows come back where they stood."""
+        shuffled = {
+            "place": ["乙", "甲", "甲", "丙"],
+            "year": [2023, 2023, 2022, 2023],
+            "air-quality.pm10": [1.0, 2.0, 3.0, 4.0],
+        }
+        tables = {"assignments": [{"component": "air-quality.pm10", "year": 2023, "target": "≤80"}]}
+        out = assess_panel(dengfeng, pl.DataFrame(shuffled), **tables)
+        frame = assess_panel(dengfeng, pd.DataFrame(shuffled, index=[7, 5, 3, 1]), **tables)
+
+        assert out["place"].to_list() == shuffled["place"]
+        assert list(frame.index) == [7, 5, 3, 1]
+        assert out["air-quality.pm10.verdict"].to_list() == frame["air-quality.pm10.verdict"].tolist()
+
+    def test_a_sorted_and_a_shuffled_frame_agree(self, dengfeng):
+        """Earlier years come from neighbouring rows or from a join, and say the same; a gap in the years is a gap."""
+        rows = [(f"县{p}", y, float((p * 7 + y) % 5)) for p in range(30) for y in (2019, 2020, 2022, 2023)]
+        frame = pl.DataFrame(rows, schema=["place", "year", "biodiversity.indicator-aquatic-species"], orient="row")
+        shuffled = frame.sample(fraction=1.0, shuffle=True, seed=3)
+        keys = ["place", "year"]
+
+        assert assess_panel(dengfeng, frame).sort(keys).equals(assess_panel(dengfeng, shuffled).sort(keys))
+
+    def test_acceptance_asks_for_years_that_have_no_row(self, dengfeng):
+        """A year without a row is judged as one without data: undetermined, never passed over."""
+        out = assess_panel(dengfeng, pl.DataFrame(WIDE), acceptance=True)
+
+        assert out["acceptance"].to_list() == ["undetermined", "undetermined", "undetermined"]
+
+    def test_a_place_without_a_rule_of_acceptance_has_none(self, dengfeng):
+        """Where no ruleset of the chain asks for consecutive years, acceptance does not apply."""
+        from attrs import evolve
+
+        rules = evolve(dengfeng, parent=None, acceptance=None)
+
+        assert (
+            assess_panel(rules, pl.DataFrame(WIDE), acceptance=True)["acceptance"].to_list() == ["not-applicable"] * 3
+        )
+
+
+class TestSilentWrongAnswers:
+    @pytest.mark.parametrize(
+        "frame",
+        [
+            pl.DataFrame({**WIDE, FOREST: [44.0, math.nan, math.nan]}),
+            pd.DataFrame({**WIDE, FOREST: [44.0, math.nan, math.nan]}),
+            pd.DataFrame({**WIDE, FOREST: pd.array([44.0, None, None], dtype="Float64")}),
+            pd.DataFrame({**WIDE, FOREST: pd.Series([Decimal(44), None, math.nan], dtype=object)}),
+            pa.table({**WIDE, FOREST: pa.array([44.0, math.nan, None])}),
+        ],
+        ids=["polars", "pandas", "pandas-nullable", "pandas-objects", "pyarrow"],
+    )
+    def test_nan_is_missing_and_neither_passes_nor_fails(self, dengfeng, frame):
+        """NaN ≥ 20 is true in Polars and in DuckDB, and pandas would say not met."""
+        assert verdicts(assess_panel(dengfeng, frame)) == ["met", "undetermined", "undetermined"]
+
+    def test_nan_in_duckdb_is_missing(self, dengfeng):
+        """The same in SQL."""
+        relation = duckdb.from_arrow(pa.table({**WIDE, FOREST: pa.array([44.0, math.nan, None])}))
+        out = assess_panel(dengfeng, relation).to_arrow_table()
+
+        assert sorted(out[f"{FOREST}.verdict"].to_pylist()) == ["met", "undetermined", "undetermined"]
+
+    @pytest.mark.parametrize("make", [pl.DataFrame, pd.DataFrame, pa.table], ids=["polars", "pandas", "pyarrow"])
+    def test_a_32_bit_float_is_what_was_typed(self, dengfeng, make):
+        """94.2 as a 32-bit float is 94.19999695, and would fail ≥94.2."""
+        import numpy as np
+
+        id = "agricultural-waste-use.straw"
+        columns = {"place": ["a", "b", "c"], "year": [2023] * 3, id: np.array([94.2, 94.19, 94.3], dtype="float32")}
+        out = assess_panel(dengfeng, make(columns))
+
+        assert verdicts(out, id) == ["met", "not-met", "met"]
+
+    def test_statements_in_every_kind_of_text_column_say_the_same(self, dengfeng):
+        """Null stays null in pandas' nullable strings; categories and plain text are read alike."""
+        words = ["制定实施", "未制定实施", None, "基本制定", "颁布实施2年以上"]
+        wanted = ["met", "not-met", "undetermined", "undetermined", "met"]
+        keys = {"place": list("abcde"), "year": [2023] * 5}
+        enum = pl.Enum([w for w in words if w])
+        frames = [
+            pl.DataFrame({**keys, "eco-plan.statement": words}),
+            pl.DataFrame({**keys, "eco-plan.statement": pl.Series(words, dtype=enum)}),
+            pl.DataFrame({**keys, "eco-plan.statement": pl.Series(words, dtype=pl.Categorical)}),
+            pd.DataFrame({**keys, "eco-plan.statement": pd.array(words, dtype="string")}),
+            pd.DataFrame({**keys, "eco-plan.statement": pd.Categorical(words)}),
+            pa.table({**keys, "eco-plan.statement": pa.array(words).dictionary_encode()}),
+        ]
+
+        for frame in frames:
+            assert verdicts(assess_panel(dengfeng, frame), "eco-plan") == wanted, frame
+
+    def test_sums_of_typed_numbers_are_compared_as_decimals(self):
+        """0.3 is no less than 0.1 + 0.2, and 123456791.1 is 2 more than 123456789.1."""
+        from ecoindicators.targets import Change, Op, Sense, Trend
+        from panels import ruleset
+
+        rules = ruleset([Change(True, Op.GE, Decimal("0.2"), absolute=True), Trend(Sense.NOT_LOWER, 1, Decimal("0.1"))])
+        frame = pl.DataFrame(
+            {
+                "place": ["a", "a", "b", "b"], "year": [2022, 2023] * 2, "anchor": [1.0] * 4,
+                "part.c0": [0.1, 0.3, 123456789.1, 123456789.3], "part.c1": [0.4, 0.3, 123456789.1, 123456789.0],
+            }
+        )  # fmt: skip
+        out = assess_panel(rules, frame).filter(pl.col("year") == 2023)
+
+        assert out["part.c0.verdict"].to_list() == ["met", "met"]
+        assert out["part.c1.verdict"].to_list() == ["met", "met"]
+
+
+class TestRefusals:
+    def test_everything_wrong_with_the_columns_is_said_at_once(self, dengfeng):
+        """Missing keys, unknown components with the nearest name, text where numbers belong: before any row is read."""
+        frame = pl.LazyFrame(
+            {"place": ["a"], "forest-grass-coverag": [1.0], "green-buildings": ["94.2%"], "eco-plan.statement": [1]}
+        )
+
+        assert problems(dengfeng, frame) == [
+            'table "frame": the column "year" is missing',
+            'table "frame", column "forest-grass-coverag": the column "forest-grass-coverag" is no component: dengfeng-2023 has no '
+            'component "forest-grass-coverag"; nearest: forest-grass-coverage, Forest and grass coverage. a wide frame has place, year, ids of components, '
+            "<id>.statement and <id>.date; leave other columns out",
+            'table "frame", column "green-buildings": the column should hold numbers, but holds String. turn text such as "94.2%" into '
+            "numbers first; words belong in a column of statements",
+            'table "frame", column "eco-plan.statement": the column should hold text, but holds Int64',
+        ]  # fmt: skip
+
+    def test_years_must_be_whole_numbers(self, dengfeng):
+        """A year as text or with a decimal is refused."""
+        assert problems(dengfeng, pl.DataFrame({"place": ["a"], "year": ["2023"], FOREST: [1.0]})) == [
+            'table "frame", column "year": the column should hold years as whole numbers, such as 2023, but holds String'
+        ]
+
+    def test_one_component_in_two_columns_is_refused(self, dengfeng):
+        """Its id and its number are the same component."""
+        frame = pl.DataFrame({**WIDE, "11": [1.0, 2.0, 3.0]})
+
+        assert problems(dengfeng, frame) == [f'table "frame", column "11": {FOREST} has two columns']
+
+    def test_what_is_no_frame_is_refused(self, dengfeng):
+        """A list is no frame; the message says what is."""
+        assert problems(dengfeng, [1]) == ["list is no frame; give one of Polars, pandas, PyArrow, DuckDB or PySpark"]
+
+    @pytest.mark.parametrize("make", [pl.DataFrame, pd.DataFrame, pa.table], ids=["polars", "pandas", "pyarrow"])
+    def test_wrong_rows_of_an_eager_frame_are_named(self, dengfeng, make):
+        """A repeated key, infinities and values out of bounds, statements that contradict themselves."""
+        frame = make(
+            {
+                "place": ["a", "a", "b", "c"], "year": [2023] * 4, FOREST: [1.0, 2.0, 101.0, math.inf],
+                "natural-space.nature-reserves.statement": ["得到严格保护；未得到严格保护", None, None, None],
+            }
+        )  # fmt: skip
+
+        assert problems(dengfeng, frame) == [
+            'table "frame": a, 2023: the place and year occur twice',
+            'table "frame": a, 2023: the place and year occur twice',
+            f'table "frame", column "{FOREST}": b, 2023: the value is outside the declared bounds (0 to 100) ("101")',
+            f'table "frame", column "{FOREST}": c, 2023: the value is outside the declared bounds (0 to 100) ("inf")',
+            'table "frame", column "natural-space.nature-reserves": a, 2023: the statement affirms and denies the same '
+            '("得到严格保护；未得到严格保护")',
+        ]
+
+    def test_wrong_rows_of_a_lazy_frame_fail_when_it_is_collected(self, dengfeng):
+        """Making the plan reads no rows; collecting it fails and says how to list them, and check=True lists them."""
+        wrong = pl.LazyFrame({**WIDE, FOREST: [101.0, 1.0, 2.0]})
+        plan = assess_panel(dengfeng, wrong)
+
+        with pytest.raises(Exception, match=r"assess_panel\(…, check=True\) lists them"):
+            plan.collect()
+        assert problems(dengfeng, wrong, check=True) == [
+            f'table "frame", column "{FOREST}": 甲, 2022: the value is outside the declared bounds (0 to 100) ("101")'
+        ]
+
+    def test_a_duckdb_relation_fails_in_duckdb(self, dengfeng):
+        """The same where the plan is SQL."""
+        plan = assess_panel(dengfeng, duckdb.from_arrow(pa.table({**WIDE, FOREST: [101.0, 1.0, 2.0]})))
+
+        with pytest.raises(duckdb.Error, match="check=True"):
+            plan.fetchall()
+
+    def test_a_frame_told_to_be_sorted_that_is_not_fails(self, dengfeng):
+        """sorted=True is held to."""
+        shuffled = pl.DataFrame({"place": ["b", "a"], "year": [2023, 2023], FOREST: [50.0, 50.0]})
+
+        with pytest.raises(Exception, match="a row is wrong"):
+            assess_panel(dengfeng, shuffled.lazy(), sorted=True).collect()
+
+    def test_many_wrong_rows_are_counted(self, dengfeng):
+        """Five are named, the rest are counted."""
+        frame = pl.DataFrame(
+            {"place": [f"p{i}" for i in range(9)], "year": [2023] * 9, FOREST: [101.0 + i for i in range(9)]}
+        )
+        found = problems(dengfeng, frame)
+
+        assert len(found) == 6
+        assert (
+            found[-1]
+            == f'table "frame", column "{FOREST}": the value is outside the declared bounds (0 to 100): 4 more rows'
+        )
+
+    def test_wrong_rows_of_a_tidy_frame_are_named(self, dengfeng):
+        """An unknown component, one reported twice, a unit that does not convert."""
+        frame = pl.DataFrame(
+            {
+                "place": ["a"] * 4, "year": [2023] * 4, "component": ["林草", FOREST, FOREST, "green-buildings"],
+                "value": [1.0, 2.0, 3.0, 4.0], "unit_measure": ["", "", "", "km"],
+            }
+        )  # fmt: skip
+
+        assert problems(dengfeng, frame) == [
+            'table "frame": a, 2023: dengfeng-2023 has no such component ("林草")',
+            'table "frame", column "forest-grass-coverage": a, 2023: it is reported twice for the place and year',
+            'table "frame", column "green-buildings": a, 2023: the unit does not convert to "%" ("4")',
+        ]
+
+    def test_everything_wrong_with_the_joined_tables_is_said_at_once(self, dengfeng):
+        """Missing columns, unknown components and names, targets that cannot be read, rows given twice."""
+        frame = pl.DataFrame(WIDE)
+        pm10 = {"component": "air-quality.pm10", "year": 2023}
+
+        assert problems(
+            dengfeng, frame,
+            assignments=[{**pm10, "target": "≤八十"}, {"component": "pm", "year": 2023, "target": "≤8"}],
+            references=[{"year": 2023, "nam": "x", "value": 1.0}], labels=[{"place": "a", "label": 1}],
+            exemptions=[{"component": "x", "reason": "", "approved_by": ""}],
+        ) == [
+            'table "assignments", column "target": expected a number after "≤", found "八十". write digits, for example "≥90"',
+            'table "assignments", column "component": dengfeng-2023 has no component "pm"; nearest: PM10浓度, Eco-civilisation '
+            "development plan, air-quality.pm25",
+            'table "references": the table references has no column "nam"; nearest: name',
+            'table "references": the column "name" is missing',
+            'table "labels", column "label": the column should hold text, but holds Int64',
+            'table "exemptions", column "component": dengfeng-2023 has no component "x"',
+        ]  # fmt: skip
+        assert problems(dengfeng, frame, assignments=[{**pm10, "target": "≤8"}, {**pm10, "target": "≤9"}]) == [
+            'table "assignments": 2023 air-quality.pm10: given twice'
+        ]
+
+
+class TestFiles:
+    def test_csv_parquet_and_partitioned_folders_agree(self, dengfeng, tmp_path):
+        """The same panel in each kind of file gives the same verdicts, and "—" is missing."""
+        from ecoindicators.batch.files import assess_file
+
+        (tmp_path / "p.csv").write_text(
+            f"place,year,{FOREST},eco-plan.statement,eco-plan.date\n甲,2022,44,制定实施,2022-01-05\n甲,2023,—,—,\n乙,2023,43.7,,\n",
+            encoding="utf-8",
+        )
+        frame = pl.read_csv(tmp_path / "p.csv", null_values="—", try_parse_dates=True)
+        frame.write_parquet(tmp_path / "p.parquet")
+        for place in ("甲", "乙"):
+            folder = tmp_path / "folder" / f"place={place}"
+            folder.mkdir(parents=True)
+            frame.filter(pl.col("place") == place).drop("place").write_parquet(folder / "part.parquet")
+        ticks = []
+        answers = []
+        for name in ("p.csv", "p.parquet", "folder"):
+            counts = assess_file(dengfeng, tmp_path / name, tmp_path / f"{name}.out.csv", progress=ticks.append)
+            answers.append(pl.read_csv(tmp_path / f"{name}.out.csv").sort("place", "year"))
+            assert counts == {"met": 0, "not-met": 1, "undetermined": 2, "not-applicable": 0}
+
+        assert sum(ticks) >= 3
+        assert answers[0].equals(answers[1])
+        assert answers[0].select(sorted(answers[0].columns)).equals(answers[2].select(sorted(answers[2].columns)))
+
+    def test_a_wrong_file_leaves_nothing_behind(self, dengfeng, tmp_path):
+        """What is wrong with the rows is listed, and what stood in the output stays."""
+        from ecoindicators.batch.files import assess_file
+
+        panel, out = tmp_path / "p.csv", tmp_path / "out.csv"
+        panel.write_text(f"place,year,{FOREST}\na,2023,101\n", encoding="utf-8")
+        out.write_text("before", encoding="utf-8")
+        with pytest.raises(DossierError) as caught:
+            assess_file(dengfeng, panel, out)
+
+        assert [str(p) for p in caught.value.problems] == [
+            f'table "frame", column "{FOREST}": a, 2023: the value is outside the declared bounds (0 to 100) ("101")'
+        ]
+        assert out.read_text(encoding="utf-8") == "before"
+        assert sorted(p.name for p in tmp_path.iterdir()) == ["out.csv", "p.csv"]
+
+    @pytest.mark.parametrize(
+        ("name", "text", "said"),
+        [
+            ("p.txt", "x", "p.txt: expected CSV or Parquet, or a folder of such files"),
+            ("p.parquet", "no parquet", "p.parquet: cannot be read: "),
+            ("p.csv", "place,year\na,2023,1,2\n", "p.csv: cannot be read: "),
+        ],
+    )
+    def test_a_file_that_cannot_be_read_is_named(self, dengfeng, tmp_path, name, text, said):
+        """Other formats, damaged Parquet, ragged CSV."""
+        from ecoindicators.batch.files import assess_file
+
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        with pytest.raises(DossierError) as caught:
+            assess_file(dengfeng, tmp_path / name, tmp_path / "out.csv")
+
+        assert str(caught.value.problems[0]).startswith(said)
+
+    def test_the_output_must_be_csv_or_parquet(self, dengfeng, tmp_path):
+        """Anything else is refused before the panel is read."""
+        from ecoindicators.batch.files import assess_file
+
+        with pytest.raises(DossierError, match=r"out\.xlsx: the output should be a \.csv or \.parquet file"):
+            assess_file(dengfeng, tmp_path / "none.csv", tmp_path / "out.xlsx")
+
+    def test_the_command_writes_verdicts_counts_them_and_exits_by_them(self, tmp_path, monkeypatch):
+        """assess-panel on the shipped example: 3 where something is not met, 0 with --exit-zero; JSON on request."""
+        from pathlib import Path
+
+        from click.testing import CliRunner
+
+        from ecoindicators.cli import cli
+
+        example = Path(__file__).parent.parent / "examples/panel"
+        out = tmp_path / "v.parquet"
+        call = [
+            "assess-panel",
+            "dengfeng-2023",
+            str(example / "counties.csv"),
+            "--labels",
+            str(example / "labels.csv"),
+            "-o",
+            str(out),
+        ]
+        done = CliRunner().invoke(cli, [*call, "--acceptance", "--format", "json"])
+        quiet = CliRunner().invoke(cli, [*call, "--exit-zero", "--lang", "en"])
+
+        assert done.exit_code == 3
+        assert '"verdicts": {"met": 0, "not-met": 4, "undetermined": 1, "not-applicable": 0}' in done.stdout
+        assert quiet.exit_code == 0
+        assert quiet.stdout.startswith("5 rows: not met 4, undetermined 1. The verdicts are in ")
+        assert pl.read_parquet(out).height == 5
