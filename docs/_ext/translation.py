@@ -1,4 +1,4 @@
-"""What is translated and what is not, and the switch between the two sites.
+"""What is translated and what is not, the switch between the two sites, and the words of the Chinese search.
 
 Translated are the texts of a page, and the console blocks that show what a command prints. Not translated are texts
 that come from docstrings, since they are the source's; what is only code, a number, Chinese or the name of a file; and
@@ -80,8 +80,21 @@ def _languages(app, pagename, templatename, context, doctree):
         context["other_language"] = ("zh-CN", "中文", f"{here}zh_CN/{pagename}.html")
 
 
+def _teach(app, env):
+    """Make the Chinese terms of the glossary words, so that whoever searches for one finds it whole."""
+    if app.config.language == "zh_CN" and app.builder.format == "html":
+        import jieba
+
+        rows = re.findall(
+            r"^\| [a-z][^|]*\| ([^|]+) \|", (env.srcdir / "glossary.md").read_text(encoding="utf-8"), re.M
+        )
+        for term in (term for row in rows for term in row.split("、")):
+            jieba.add_word(term)
+
+
 def setup(app):
-    """Register the transform and the switch."""
+    """Register the transform, the switch and the words."""
     app.add_transform(Translatable)
     app.connect("html-page-context", _languages)
-    return {"version": "2", "env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
+    app.connect("env-updated", _teach, priority=900)  # after the extension, which starts the cutter afresh
+    return {"version": "3", "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}
