@@ -38,6 +38,7 @@ def types(session):
 def docs(session):
     session.install(*PACKAGES, "-e", ".[docs]")
     session.run("sphinx-build", "-n", "-W", "docs", "docs/_build/html")
+    session.run("sphinx-build", "-n", "-W", "-D", "language=zh_CN", "docs", "docs/_build/html/zh_CN")
 
 
 @nox.session

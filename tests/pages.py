@@ -8,7 +8,7 @@ import shlex
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from attrs import field, frozen
@@ -49,8 +49,8 @@ def pages() -> list[Path]:
     return [ROOT / "README.md", ROOT / "README.zh.md", *written]
 
 
-def blocks(page: Path) -> Iterator[Block]:
-    """Yield the blocks of code of a page; what stands inside an admonition or an ``only`` counts as on the page."""
+def blocks(page: Path, translated: Mapping[str, str] | None = None) -> Iterator[Block]:
+    """Yield the blocks of a page, those in ``translated`` as they stand there; admonitions are part of the page."""
     lines = page.read_text(encoding="utf-8").splitlines()
     at = 0
     while at < len(lines):
@@ -76,7 +76,8 @@ def blocks(page: Path) -> Iterator[Block]:
         if directive is not None and body and not body[0]:
             body.pop(0)
         language = directive["language"] if directive is not None else info
-        yield Block(page, start, language, caption, "\n".join(body) + "\n")
+        text = "\n".join(body) + "\n"
+        yield Block(page, start, language, caption, (translated or {}).get(text, text))
 
 
 @frozen
@@ -130,9 +131,9 @@ class Desk:
         extra = {"PATH": path, "PYTHONUTF8": "1", "PYTHONPATH": str(folder / ".site"), "COLUMNS": "120"}
         return cls(folder, {**kept, **extra}, exits or {})
 
-    def follow(self, page: Path) -> list[str]:
-        """Do what the page says; return what did not go as it says."""
-        for block in blocks(page):
+    def follow(self, page: Path, translated: Mapping[str, str] | None = None) -> list[str]:
+        """Do what the page (or its translation) says; return what did not go as it says."""
+        for block in blocks(page, translated):
             if block.caption:
                 path = self.folder / block.caption
                 path.parent.mkdir(parents=True, exist_ok=True)

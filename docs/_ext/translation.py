@@ -1,26 +1,54 @@
-"""What is translated and what is not, and the switch between the two sites.
+"""What is translated and what is not, the switch between the two sites, and the words of the Chinese search.
 
-Not translated are texts that come from docstrings, since they are the source's; what is only code, a number,
-Chinese or the name of a file; and what is generated in the language of the site. Everything else on a page is.
+Translated are the texts of a page, and the console blocks that show what a command prints. Not translated are texts
+that come from docstrings, since they are the source's; what is only code, a number, Chinese or the name of a file; and
+what is generated in the language of the site.
 """
 
 import re
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.locale import init
 from sphinx.transforms import SphinxTransform
+from sphinx.util.i18n import docname_to_domain
 
 
-class NotTranslated(SphinxTransform):
-    """Marks what has no place in the catalogs, before Sphinx looks for messages and translations."""
+class Translatable(SphinxTransform):
+    """Says what has a place in the catalogs, before Sphinx looks for messages and translations."""
 
     default_priority = 5
 
     def apply(self):
-        """Mark the texts that come from docstrings, and those in which there is nothing to translate."""
+        """Mark the texts and the blocks; translate the blocks, which Sphinx cannot do in Markdown."""
+        generated = self.env.docname.startswith("_generated/")
         for node in self.document.findall(nodes.TextElement):
-            if _from_docstring(node) or _without_words(node):
+            if isinstance(node, nodes.literal_block):
+                if shows_output(node.get("language", ""), node.astext()):
+                    self._block(node)
+            elif generated or _from_docstring(node) or _without_words(node):
                 node["translatable"] = False
+
+    def _block(self, node):
+        if self.config.language != "zh_CN":
+            node["translatable"] = True
+            return
+        domain = docname_to_domain(self.env.docname, self.config.gettext_compact)
+        catalog, found = init([self.env.srcdir / d for d in self.config.locale_dirs], self.config.language, domain)
+        text = node.rawsource or node.astext()
+        if found and catalog.gettext(text) != text:
+            node.rawsource = catalog.gettext(text)
+            node.children = [nodes.Text(node.rawsource.rstrip("\n"))]
+
+
+def shows_output(language, text):
+    """Return whether a block shows what commands print, and so speaks a language."""
+    lines = text.splitlines()
+    return (
+        language == "console"
+        and any(line.startswith("$ ") for line in lines)
+        and any(re.search("[A-Za-z]", line) for line in lines if not line.startswith("$ "))
+    )
 
 
 def _from_docstring(node):
@@ -52,8 +80,21 @@ def _languages(app, pagename, templatename, context, doctree):
         context["other_language"] = ("zh-CN", "中文", f"{here}zh_CN/{pagename}.html")
 
 
+def _teach(app, env):
+    """Make the Chinese terms of the glossary words, so that whoever searches for one finds it whole."""
+    if app.config.language == "zh_CN" and app.builder.format == "html":
+        import jieba
+
+        rows = re.findall(
+            r"^\| [a-z][^|]*\| ([^|]+) \|", (env.srcdir / "glossary.md").read_text(encoding="utf-8"), re.M
+        )
+        for term in (term for row in rows for term in row.split("、")):
+            jieba.add_word(term)
+
+
 def setup(app):
-    """Register the transform and the switch."""
-    app.add_transform(NotTranslated)
+    """Register the transform, the switch and the words."""
+    app.add_transform(Translatable)
     app.connect("html-page-context", _languages)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    app.connect("env-updated", _teach, priority=900)  # after the extension, which starts the cutter afresh
+    return {"version": "3", "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,109 @@
+"""The built sites: English and Chinese without a warning, output in the page's language, search in both languages."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from pages import DOCS, ROOT, Desk, blocks, pages
+
+pytest.importorskip("sphinx", reason="building the docs needs the extra docs")
+
+from babel.messages.pofile import read_po
+
+CATALOGS = DOCS / "locales/zh_CN/LC_MESSAGES"
+
+
+def _catalog(page):
+    """Return the messages of a page's catalog with their translations; a page without one has none."""
+    path = CATALOGS / page.with_suffix(".po")
+    if not path.exists():
+        return None
+    with path.open("rb") as file:
+        return read_po(file, locale="zh_CN")
+
+
+def _build(target, *options):
+    """Build the docs in a process of its own; return what it complains of."""
+    command = [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "--keep-going", *options, str(DOCS), str(target)]
+    environment = {**os.environ, "PYTHONUTF8": "1"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, cwd=ROOT)
+    return done.stdout + done.stderr if done.returncode else ""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The two sites, one inside the other, as they are published."""
+    folder = tmp_path_factory.mktemp("site")
+    said = _build(folder, "-d", str(folder / ".doctrees"))
+    said += _build(folder / "zh_CN", "-d", str(folder / ".zh_CN"), "-D", "language=zh_CN")
+    assert not said, said
+    return folder
+
+
+def _translated():
+    """Yield the pages that have blocks in Chinese, with these."""
+    for page in pages():
+        catalog = _catalog(page.relative_to(DOCS)) if page.is_relative_to(DOCS) else None
+        known = {} if catalog is None else {m.id: m.string for m in catalog if m.id and m.string}
+        own = {b.text: known[b.text] for b in blocks(page) if known.get(b.text, b.text) != b.text}
+        if own:
+            yield pytest.param(page, own, id=page.stem)
+
+
+@pytest.mark.parametrize(("page", "own"), list(_translated()))
+def test_a_chinese_page_can_be_followed_from_top_to_bottom(page, own, tmp_path):
+    """What a Chinese page shows as output is what comes out in Chinese."""
+    faults = Desk.prepare(tmp_path).follow(page, own)
+
+    assert not faults, "\n\n".join(faults)
+
+
+def test_the_two_sites_lead_to_each_other_page_by_page(site):
+    """Each page links to the same page in the other language, and that page is there."""
+    made = [p.relative_to(DOCS).with_suffix(".html") for p in (*DOCS.rglob("*.md"), *DOCS.rglob("*.rst"))]
+    assert len(made) > 30
+    for page in made:
+        for here in (site / page, site / "zh_CN" / page):
+            (link,) = re.findall(r'href="([^"]+)" hreflang', here.read_text(encoding="utf-8"))
+            there = (here.parent / link).resolve()
+            assert there.is_file(), f"{here}: {link}"
+            assert there != here.resolve()
+
+
+def test_a_chinese_page_is_chinese(site):
+    """Titles, texts, tables and output are those of the catalog; the language is declared to the browser."""
+    text = (site / "zh_CN/tutorial/dengfeng.html").read_text(encoding="utf-8")
+
+    assert '<html class="no-js" lang="zh-CN"' in text
+    for part in ("登封市的评估", "申报台账（dossier）", "2023年上级目标尚未下达或未录入"):
+        assert part in text
+    assert "no target has been assigned" not in text
+
+
+def _found(folder, word):
+    """Return the pages on which the search of a site finds a word."""
+    text = (folder / "searchindex.js").read_text(encoding="utf-8")
+    index = json.loads(re.fullmatch(r"Search\.setIndex\((.*)\)\s*", text, re.DOTALL)[1])
+    hits = [index[kind].get(word, []) for kind in ("terms", "titleterms")]
+    return {index["docnames"][i] for found in hits for i in ([found] if isinstance(found, int) else found)}
+
+
+@pytest.mark.parametrize(
+    ("folder", "word", "page"),
+    [
+        (".", "undetermin", "explanation/verdicts"),
+        (".", "roster", "how-to/follow-up"),
+        ("zh_CN", "待定", "explanation/verdicts"),
+        ("zh_CN", "台账", "reference/dossier"),
+        ("zh_CN", "申报台账", "index"),
+        ("zh_CN", "整改清单", "how-to/follow-up"),
+        ("zh_CN", "指标体系", "how-to/write-a-ruleset"),
+    ],
+)
+def test_the_search_finds_the_words_of_the_language(site, folder, word, page):
+    """English words are found in the English site, Chinese words in the Chinese one."""
+    assert page in _found(site / folder, word)
