@@ -54,3 +54,10 @@ def distributions(session):
 def changelog(session):
     session.install("towncrier>=23.11")
     session.run("towncrier", "build", *session.posargs)
+
+
+@nox.session(python="3.11")
+def fuzz(session):
+    session.install(*PACKAGES, "-e", ".[fuzz]")
+    options = session.posargs or ["-max_total_time=1200", "-rss_limit_mb=1024", "-timeout=60"]
+    session.run("python", "fuzz/run.py", "all", *options)

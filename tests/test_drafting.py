@@ -246,7 +246,10 @@ def test_hostile_office_files_are_refused(tmp_path, kind):
     with pytest.raises(RulesetError) as caught:
         draft_ruleset(bomb)
     with language("en"):
-        assert str(caught.value) == f"hostile.{kind}: the file unpacks to over 200 MB and was not read"
+        assert str(caught.value) == (
+            f"hostile.{kind}: the file unpacks to over 200,000,000 bytes and was not read. "
+            'If it is meant, raise the limit: ECOINDICATORS_LIMITS="unpacked_bytes=…"'
+        )
     path.write_bytes(b"no zip at all")
     with pytest.raises(RulesetError) as caught:
         draft_ruleset(path)
@@ -260,7 +263,9 @@ def test_a_sheet_with_a_million_columns_is_refused(tmp_path):
     with language("en"), pytest.raises(RulesetError) as caught:
         draft_ruleset(path)
     with language("en"):
-        assert str(caught.value) == "t.tsv: row 2 has over 100 columns"
+        assert str(caught.value) == (
+            't.tsv, row 2: over 100 columns. If it is meant, raise the limit: ECOINDICATORS_LIMITS="columns=…"'
+        )
     wide = excel(tmp_path / "t.xlsx", ["序号", "指标名称", "目标值"], [1, "甲", "≥1", *[None] * 16000, "x"])
     assert draft_ruleset(wide).own["indicator"][0]["name"] == "甲"
 
@@ -271,7 +276,7 @@ def test_a_sheet_with_a_million_columns_is_refused(tmp_path):
         ("t.pdf", b"%PDF", 't.pdf: ".pdf" is not read; use one of .csv、.docx、.md、.tsv、.txt、.xlsm、.xlsx'),
         ("t.tsv", "甲\t乙\n1\t2".encode(), "t.tsv: no table of indicators was found: columns such as 指标名称 and 目标值 are needed; name others by --column"),
         ("t.csv", b"", "t.csv: no table of indicators was found: columns such as 指标名称 and 目标值 are needed; name others by --column"),
-        ("t.tsv", ("序号\t指标名称\t目标值\n1\t甲\t" + "≥1，" * 1000).encode(), "t.tsv: row 2: a cell is over 2000 characters"),
+        ("t.tsv", ("序号\t指标名称\t目标值\n1\t甲\t" + "≥1，" * 1000).encode(), 't.tsv, row 2: a cell is over 2000 characters. If it is meant, raise the limit: ECOINDICATORS_LIMITS="policy_cell_chars=…"'),
     ],
 )  # fmt: skip
 def test_a_file_without_a_table_says_what_is_needed(tmp_path, name, content, message):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ecoindicators import TargetSyntaxError, parse_target
+from ecoindicators import TargetSyntaxError, Text, parse_target
 
 LABELS = {"labels": ("山区", "丘陵区")}
 STATE = ("如为定性要求，请在 states 中声明", "if it is a state, declare it in states")
@@ -78,7 +78,7 @@ REFUSED = [
     ("≥80；或不降低；且消除", {}, "；且", BOTH, LEVELS),
     ("{≥60", {}, "", ("缺少“}”", 'expected "}"'), NO),
     ("≥60}", {}, "}", no("}"), STATE),
-    ("{" * 20 + "≥60" + "}" * 20, {}, "≥60" + "}" * 20, ("嵌套超过20层", "nested over 20 levels deep"), NO),
+    ("{" * 20 + "≥60" + "}" * 20, {}, "≥60" + "}" * 20, ("嵌套超过20层", "nested over 20 levels deep"), ('如确有需要，可放宽上限：ECOINDICATORS_LIMITS="target_depth=…"', 'If it is meant, raise the limit: ECOINDICATORS_LIMITS="target_depth=…"')),
     # remarks
     ("≥60（50）", {}, "50", ("括号中的数字含义不明", "it is not clear what the number in brackets means"),
      ("请写明它是目标、上年数还是说明", "say whether it is a target, an earlier value or a remark")),
@@ -159,3 +159,20 @@ def test_a_phrase_may_be_as_long_as_the_bound_and_no_longer():
 def test_nesting_may_be_as_deep_as_the_bound():
     """Nineteen pairs of braces around a condition are read."""
     assert str(parse_target("{" * 19 + "≥60" + "}" * 19)) == "≥60"
+
+
+def test_a_state_that_is_a_label_too_is_refused():
+    """Either could be meant; a phrase behind it would be read as one and printed as the other."""
+    with pytest.raises(TargetSyntaxError) as caught:
+        parse_target("≥70（山区）；≥40（丘陵区）", labels=("山区", "丘陵区"), states=("山区",))
+    assert caught.value.span == (0, len(caught.value.source))
+    assert caught.value.message == Text("“山区”既是类别标签又是定性要求", '"山区" is both a label and a state')
+    assert caught.value.hint == Text("请改动其中一个", "change one of them")
+
+
+@pytest.mark.parametrize("text", ["0025年底前建成", "3025年底前建成"])
+def test_a_deadline_names_a_year_of_our_time(text):
+    """A year that was mistyped is no deadline, and what is printed can be read back."""
+    with pytest.raises(TargetSyntaxError):
+        parse_target(text)
+    assert str(parse_target("2025年底前建成")) == "2025年12月31日前建成"

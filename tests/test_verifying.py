@@ -340,8 +340,8 @@ def test_a_difference_is_told_in_words():
         ('{"a": 1e999}', "r.json: the number 1e999 is too large"),
         (f'{{"a": {"9" * 65}}}', f"r.json: the number {'9' * 59}… is too long"),
         (f'{{"a": 0.{"9" * 65}}}', f"r.json: the number 0.{'9' * 57}… is too long"),
-        ('{"a": ' + "[" * 40 + "]" * 40 + "}", "r.json: it nests deeper than 32 levels"),
-        ("[" * 200_000 + "]" * 200_000, "r.json: it nests deeper than 32 levels"),
+        ('{"a": ' + "[" * 40 + "]" * 40 + "}", 'r.json: nested over 32 levels deep. If it is meant, raise the limit: ECOINDICATORS_LIMITS="nesting=…"'),
+        ("[" * 200_000 + "]" * 200_000, 'r.json: nested over 32 levels deep. If it is meant, raise the limit: ECOINDICATORS_LIMITS="nesting=…"'),
     ],
 )  # fmt: skip
 def test_what_is_no_report_is_refused_in_words(text, message, tmp_path, dossier):
@@ -362,7 +362,10 @@ def test_a_file_that_is_no_text_or_too_large_is_refused(tmp_path, monkeypatch):
         read_report(path)
     with path.open("wb") as file:
         file.truncate(16_000_001)
-    with pytest.raises(ReportError, match=r"^r.json: the file is over 16,000,000 bytes$"):
+    with pytest.raises(
+        ReportError,
+        match=r"^r.json: the file is over 16,000,000 bytes and was not read. If it is meant, raise the limit: ECOINDICATORS_LIMITS=.report_bytes=….$",
+    ):
         read_report(path)
 
 

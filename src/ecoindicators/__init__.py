@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     )
     from ecoindicators.hookspecs import hookimpl
     from ecoindicators.judging import Finding, judge
+    from ecoindicators.limits import LimitError, Limits, get_limits, using_limits
     from ecoindicators.linting import lint
     from ecoindicators.notation import parse_target
     from ecoindicators.plugins import available_rulesets, load_ruleset
@@ -42,6 +43,8 @@ _HOMES: Final = {
     "DossierError": "errors",
     "EcoIndicatorsError": "errors",
     "Finding": "judging",
+    "LimitError": "limits",
+    "Limits": "limits",
     "MissingExtraError": "errors",
     "MissingFontError": "errors",
     "Observation": "dossier",
@@ -59,6 +62,7 @@ _HOMES: Final = {
     "available_rulesets": "plugins",
     "compare": "targets",
     "diff": "rulesets",
+    "get_limits": "limits",
     "hookimpl": "hookspecs",
     "judge": "judging",
     "language": "texts",
@@ -67,6 +71,7 @@ _HOMES: Final = {
     "parse_target": "notation",
     "score": "scoring",
     "set_language": "texts",
+    "using_limits": "limits",
     "verify": "verifying",
 }
 
@@ -76,6 +81,8 @@ __all__ = [
     "DossierError",
     "EcoIndicatorsError",
     "Finding",
+    "LimitError",
+    "Limits",
     "MissingExtraError",
     "MissingFontError",
     "Observation",
@@ -93,6 +100,7 @@ __all__ = [
     "available_rulesets",
     "compare",
     "diff",
+    "get_limits",
     "hookimpl",
     "judge",
     "language",
@@ -101,6 +109,7 @@ __all__ = [
     "parse_target",
     "score",
     "set_language",
+    "using_limits",
     "verify",
 ]
 

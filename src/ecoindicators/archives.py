@@ -1,83 +1,76 @@
-"""
-Office files as zips: one from outside is looked at before it is opened; one of ours is the same bytes each time.
-"""
+"""Office files as zips: one from outside is looked at before it is opened; one of ours is the same bytes each time."""
 
 from __future__ import annotations
 
 import io
 import re
 import zipfile
+import zlib
 from datetime import datetime
-from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
-from ecoindicators.errors import Location, Problem, RulesetError
+from ecoindicators.errors import Location, Problem, RulesetError, shown
+from ecoindicators.files import refuse
+from ecoindicators.limits import get_limits, over
 from ecoindicators.texts import Text
 
-MAX_FILE: Final = 50 * 2**20
-MAX_UNPACKED: Final = 200 * 2**20
-MAX_MEMBERS: Final = 2_000
 _LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can tell
 _DATED: Final = re.compile(rb"(<dcterms:(created|modified)\b[^>]*>)[^<]*(</dcterms:\2>)")
 
 
-def refuse(name: str, code: str, zh: str, en: str) -> RulesetError:
-    """Return the error for a file that is not opened."""
-    return RulesetError([Problem(code, Text(zh, en), Location(file=name))])
-
-
-def check_size(path: Path) -> None:
-    """Raise if a file is larger than any policy table is."""
-    size = path.stat().st_size
-    if size > MAX_FILE:
-        megabytes = MAX_FILE // 2**20
-        raise refuse(
-            path.name,
-            "too-large",
-            f"文件超过{megabytes} MB，未读取",
-            f"the file is over {megabytes} MB and was not read",
-        )
-
-
-def check_archive(path: Path, data: bytes | None = None) -> None:
+def open_archive(name: str, data: bytes) -> io.BytesIO:
     """
-    Raise unless ``path`` is a zip whose members unpack to a bounded size and declare no document type.
+    Return an Office file, ready to be opened by the library that reads it.
 
-    ``data`` are its bytes, where they were read already.
+    Raises:
+        RulesetError: It is no sound zip, unpacks to over its bounds, or a part declares a document type or entities.
     """
-    check_size(path)
     try:
-        with zipfile.ZipFile(path if data is None else io.BytesIO(data)) as archive:
-            members = archive.infolist()
-            if len(members) > MAX_MEMBERS or sum(m.file_size for m in members) > MAX_UNPACKED:
-                raise refuse(
-                    path.name, "archive-too-large", f"文件解压后超过{MAX_UNPACKED // 2**20} MB，未读取",
-                    f"the file unpacks to over {MAX_UNPACKED // 2**20} MB and was not read",
-                )  # fmt: skip
-            for member in members:
-                if member.filename.endswith((".xml", ".rels")):
-                    _check_xml(path, archive, member)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
-        raise refuse(
-            path.name, "not-an-office-file", "不是完好的 .docx 或 .xlsx 文件；请用 Word、Excel 或 WPS 另存后再试",
-            "this is no sound .docx or .xlsx file; save it anew in Word, Excel or WPS",
-        ) from error  # fmt: skip
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _check(name, archive)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+        if isinstance(error, RulesetError):
+            raise
+        raise unsound(name) from error
+    return io.BytesIO(data)
 
 
-def _check_xml(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
-    """Raise if a member unpacks to more than it says, or declares a document type (and so could name entities)."""
-    read, tail = 0, b""
-    with archive.open(member) as stream:
-        while block := stream.read(2**20):
-            read += len(block)
-            if read > MAX_UNPACKED:
-                raise refuse(path.name, "archive-too-large", "文件解压后过大，未读取", "the file unpacks to too much")
-            if b"<!DOCTYPE" in tail + block or b"<!ENTITY" in tail + block:
-                raise refuse(
-                    path.name, "document-type", f"文件中的 {member.filename} 声明了外部实体，未读取",
-                    f"{member.filename} in the file declares a document type or entities and was not read",
-                )  # fmt: skip
-            tail = block[-16:]
+def unsound(name: str) -> RulesetError:
+    """Return the error for a file that is no sound Office file."""
+    return refuse(
+        name, "not-an-office-file", "不是完好的 .docx 或 .xlsx 文件；请用 Word、Excel 或 WPS 另存后再试",
+        "this is no sound .docx or .xlsx file; save it anew in Word, Excel or WPS",
+    )  # fmt: skip
+
+
+def _check(name: str, archive: zipfile.ZipFile) -> None:
+    """Raise if the parts are too many, unpack to too much, or declare what XML may expand."""
+    limits = get_limits()
+    members = archive.infolist()
+    if len(members) > limits.archive_members:
+        raise RulesetError([over("archive_members", Location(file=name))])
+    if sum(member.file_size for member in members) > limits.unpacked_bytes:  # zipfile unpacks no more than a part says
+        raise RulesetError([over("unpacked_bytes", Location(file=name))])
+    for member in members:
+        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise unsound(name)  # others ask for memory by the file's word, and Office writes none
+        with archive.open(member) as stream:
+            _check_part(Location(file=name, key=shown(member.filename)), stream)
+
+
+def _check_part(where: Location, stream: IO[bytes]) -> None:
+    most, tags, tail = get_limits().part_tags, 0, b""
+    while block := stream.read(2**20):
+        tags += block.count(b"<")
+        if tags > most:
+            raise RulesetError([over("part_tags", where)])
+        plain = (tail + block).replace(b"\0", b"")  # without its zeros a part in UTF-16 reads like one in UTF-8
+        if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
+            message = Text(
+                "声明了文档类型或外部实体，未读取", "it declares a document type or entities and was not read"
+            )
+            raise RulesetError([Problem("document-type", message, where)])
+        tail = block[-32:]
 
 
 def repeatable(data: bytes, made: datetime | None = None) -> bytes:

@@ -12,6 +12,7 @@ from ecoindicators.dossier import Assignment, Dossier, Exemption, Observation
 from ecoindicators.errors import DossierError, Location, Problem, TargetSyntaxError, UnknownNameError
 from ecoindicators.indicators import Component
 from ecoindicators.judging import facts_of, read_assignment
+from ecoindicators.limits import stop_at_limit
 from ecoindicators.measures import conversion
 from ecoindicators.reasons import Remark
 from ecoindicators.rulesets import Ruleset
@@ -132,6 +133,7 @@ class _Binder:
             component = self.found[name]
             if component is not None:
                 return component
+        stop_at_limit(self.problems, DossierError)
         try:
             self.found[name] = self.ruleset.component(name)
         except UnknownNameError as error:

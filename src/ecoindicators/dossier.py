@@ -14,6 +14,7 @@ from attrs import field, frozen
 
 from ecoindicators.canonical import canonical_json, content, sha256
 from ecoindicators.errors import NOWHERE, Location
+from ecoindicators.limits import SIGNIFICANT_DIGITS, LimitError, beyond, over, significant_digits
 
 if TYPE_CHECKING:
     from typing import Self
@@ -22,7 +23,6 @@ Status = Literal["final", "provisional"]
 NOTHING: Final = frozenset(
     {"", "-", "--", "—", "——", "–", "/", "无数据", "暂无", "暂无数据", "n/a", "na", "null", "none"}
 )
-SIGNIFICANT_DIGITS: Final = 15
 
 
 @frozen
@@ -228,15 +228,18 @@ def parse_number(text: str) -> tuple[Decimal, str] | None:
 
 def checked_decimal(number: Decimal) -> Decimal:
     """
-    Return ``number`` if it is finite and has no more than 15 significant digits.
+    Return ``number`` if it is finite, within the bounds and has no more than 15 significant digits.
 
     Raises:
-        ValueError: It is not finite or has more digits than both engines keep.
+        ValueError: It is not finite.
+        LimitError: It is too large, or has too many decimal places.
+        OverflowError: It has more digits than both engines keep.
     """
     if not number.is_finite():
         raise ValueError(str(number))
-    digits, exponent = number.as_tuple().digits, number.as_tuple().exponent
-    significant = len("".join(map(str, digits)).strip("0"))
-    if significant > SIGNIFICANT_DIGITS or (isinstance(exponent, int) and abs(exponent) > 40):
+    if significant_digits(number) > SIGNIFICANT_DIGITS:
         raise OverflowError(str(number))
+    bound = beyond(number)
+    if bound is not None:
+        raise LimitError([over(bound)])
     return number

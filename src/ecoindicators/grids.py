@@ -5,20 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 from attrs import frozen
 
-from ecoindicators.archives import check_archive, check_size, refuse
+from ecoindicators.archives import open_archive
 from ecoindicators.errors import DossierError, Location, MissingExtraError, Problem, RulesetError, nearest_names
+from ecoindicators.files import read_bytes, refuse
+from ecoindicators.limits import Tally, get_limits, over
+from ecoindicators.spreadsheets import Cell, damage_is_unsound, read_sheets
 from ecoindicators.tables import decode
 from ecoindicators.texts import Text
-
-MAX_ROWS: Final = 100_000
-MAX_COLUMNS: Final = 100
-MAX_CELL: Final = 2_000
 
 
 @frozen
@@ -52,15 +52,17 @@ def read_grids(path: Path) -> list[Grid]:
         known = "、".join(sorted(readers))
         raise refuse(path.name, "unknown-format", f"不支持“{path.suffix}”；可用：{known}", f'"{path.suffix}" is not read; use one of {known}')  # fmt: skip
     grids = reader(path)
-    for grid in grids:
-        if len(grid.rows) > MAX_ROWS:
-            raise refuse(path.name, "too-many-rows", f"表格超过{MAX_ROWS}行", f"a table has over {MAX_ROWS} rows")
-        wide = next((row for row in grid.rows if len(row.cells) > MAX_COLUMNS), None)
-        if wide is not None:
-            raise refuse(path.name, "too-many-columns", f"第{wide.number}行超过{MAX_COLUMNS}列", f"row {wide.number} has over {MAX_COLUMNS} columns")  # fmt: skip
-        long = next((row for row in grid.rows if any(len(c) > MAX_CELL for c in row.cells)), None)
-        if long is not None:
-            raise refuse(path.name, "cell-too-long", f"第{long.number}行有单元格超过{MAX_CELL}字", f"row {long.number}: a cell is over {MAX_CELL} characters")  # fmt: skip
+    if sum(len(grid.rows) for grid in grids) > get_limits().policy_rows:
+        raise RulesetError([over("policy_rows", Location(path.name))])
+    most = get_limits().policy_cell_chars
+    long = [
+        over("policy_cell_chars", Location(path.name, grid.name, row.number))
+        for grid in grids
+        for row in grid.rows
+        if any(len(cell) > most for cell in row.cells)
+    ]
+    if long:
+        raise RulesetError(long[: get_limits().problems])
     return grids
 
 
@@ -68,15 +70,17 @@ def read_records(
     path: Path, heads: Mapping[str, tuple[str, ...]], required: Sequence[str]
 ) -> list[tuple[Location, dict[str, str]]]:
     """
-    Return the rows of the first table of a file by column; ``heads`` gives each column's other wordings.
+    Return the rows of the first table of a file that has any, by column; ``heads`` gives each column's other wordings.
 
     Raises:
         DossierError: A column is unknown or missing; every one is named.
         RulesetError: The file cannot be read.
     """
-    grid = read_grids(path)[0]
-    if not grid.rows:
-        raise DossierError([Problem("empty-file", Text("文件是空的", "the file is empty"), Location(path.name))])
+    grid = next((grid for grid in read_grids(path) if grid.rows), None)
+    if grid is None:
+        raise DossierError(
+            [Problem("empty-file", Text("文件中没有表格", "the file holds no table"), Location(path.name))]
+        )
     known = {word: key for key, words in heads.items() for word in (key, *words)}
     top = grid.rows[0]
     columns = [known.get(cell.strip()) for cell in top.cells]
@@ -103,9 +107,8 @@ def read_records(
 
 
 def _text(path: Path) -> str:
-    check_size(path)
     try:
-        return decode(path.read_bytes(), path.name)
+        return decode(read_bytes(path), path.name)
     except DossierError as error:
         raise RulesetError(error.problems) from error
 
@@ -119,30 +122,42 @@ def _tabbed(path: Path) -> list[Grid]:
 
 
 def _parsed(path: Path, text: str, delimiter: str) -> Grid:
-    lines = text.splitlines(keepends=True)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
     if delimiter == "\t" and '"' not in text:
-        rows = [Row(n, tuple(line.rstrip("\r\n").split("\t"))) for n, line in enumerate(lines, 1)]
+        rows = _counted(path, enumerate((line.split("\t") for line in text.splitlines()), 1))
     else:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
         try:
-            rows = [Row(reader.line_num, tuple(cells)) for cells in reader]
+            rows = _counted(path, ((reader.line_num, cells) for cells in reader))
         except csv.Error as error:
             raise refuse(path.name, "bad-csv", f"第{reader.line_num}行不是有效的 CSV", f"line {reader.line_num} is no valid CSV") from error  # fmt: skip
-    kept = tuple(r for r in rows if any(c.strip() for c in r.cells) and not r.cells[0].startswith("#"))
-    return Grid("", kept)
+    return Grid("", tuple(r for r in rows if any(c.strip() for c in r.cells) and not r.cells[0].startswith("#")))
 
 
-_RULE: Final = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
+def _counted(path: Path, lines: Iterable[tuple[int, Sequence[str]]]) -> list[Row]:
+    """Return lines as rows, no more than the bounds allow."""
+    rows, tally = [], Tally(RulesetError)
+    for number, cells in lines:
+        tally.add(Location(path.name, row=number), len(cells))
+        rows.append(Row(number, tuple(cells)))
+    return rows
+
+
+_RULE: Final = re.compile(r"\|?:?-+:?(?:\|:?-+:?)*\|?")
 
 
 def _markdown(path: Path) -> list[Grid]:
     grids: list[Grid] = []
     rows: list[Row] = []
+    tally, longest = Tally(RulesetError), get_limits().columns * get_limits().policy_cell_chars
     for number, line in enumerate([*_text(path).splitlines(), ""], 1):
         if "|" in line:
-            if not _RULE.fullmatch(line):
+            where = Location(path.name, row=number)
+            if len(line) > longest:
+                raise RulesetError([over("policy_cell_chars", where)])
+            if not _RULE.fullmatch(re.sub(r"\s+", "", line)):
                 cells = re.split(r"(?<!\\)\|", line.strip().removeprefix("|").removesuffix("|"))
                 texts = (re.sub(r"<br\s*/?>", "\n", c).replace("\\|", "|").strip() for c in cells)
+                tally.add(where, len(cells))
                 rows.append(Row(number, tuple(texts)))
         elif rows:
             grids.append(Grid("", tuple(rows)))
@@ -151,20 +166,21 @@ def _markdown(path: Path) -> list[Grid]:
 
 
 def _word(path: Path) -> list[Grid]:
-    check_archive(path)
     try:
         import docx
-        from docx.opc.exceptions import PackageNotFoundError
     except ImportError as error:
         raise MissingExtraError("python-docx", "word") from error
-    try:
-        document = docx.Document(str(path))
-    except (PackageNotFoundError, KeyError, ValueError) as error:
-        raise refuse(path.name, "not-an-office-file", "不是完好的 .docx 文件", "this is no sound .docx file") from error
+    data, tally = open_archive(path.name, read_bytes(path)), Tally(RulesetError)
     grids = []
-    for index, table in enumerate(document.tables, 1):
-        rows = tuple(Row(n, tuple(_word_cells(row))) for n, row in enumerate(table.rows, 1))
-        grids.append(Grid(str(index), rows))
+    with damage_is_unsound(path.name):
+        for index, table in enumerate(docx.Document(data).tables, 1):
+            rows = []
+            for number, row in enumerate(table.rows, 1):
+                where = Location(path.name, str(index), number)
+                cells = tuple(islice(_word_cells(row), get_limits().columns + 1))
+                tally.add(where, len(cells))
+                rows.append(Row(number, cells))
+            grids.append(Grid(str(index), tuple(rows)))
     return grids
 
 
@@ -184,41 +200,25 @@ def _run_text(element: Any) -> str:
 
 
 def _excel(path: Path) -> list[Grid]:
-    check_archive(path)
-    try:
-        import openpyxl
-        from openpyxl.utils.exceptions import InvalidFileException
-    except ImportError as error:
-        raise MissingExtraError("openpyxl", "excel") from error
-    try:
-        book = openpyxl.load_workbook(path, read_only=True)
-    except (InvalidFileException, KeyError, ValueError) as error:
-        raise refuse(path.name, "not-an-office-file", "不是完好的 .xlsx 文件", "this is no sound .xlsx file") from error
     grids = []
-    try:
-        for sheet in book.worksheets:
-            sheet.reset_dimensions()
-            rows: list[Row] = []
-            formulas: list[tuple[int, int]] = []
-            for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1, max_row=MAX_ROWS + 1), 1):
-                formulas += [(number, at) for at, cell in enumerate(cells) if cell.data_type == "f"]
-                texts = tuple("" if c.data_type == "f" else _cell_text(c.value, c.number_format or "") for c in cells)
-                while texts and not texts[-1]:
-                    texts = texts[:-1]
-                if texts:
-                    rows.append(Row(number, texts))
-            grids.append(Grid(sheet.title, tuple(rows), tuple(formulas)))
-    finally:
-        book.close()
+    for sheet in read_sheets(path.name, read_bytes(path)):
+        rows, formulas = [], []
+        for number, cells in sheet.rows:
+            formulas += [(number, at) for at, cell in enumerate(cells) if cell.formula]
+            texts = ["" if cell.formula else _cell_text(cell) for cell in cells]
+            while texts and not texts[-1]:
+                texts.pop()
+            if texts:
+                rows.append(Row(number, tuple(texts)))
+        grids.append(Grid(sheet.title, tuple(rows), tuple(formulas)))
     return grids
 
 
-def _cell_text(value: object, number_format: str) -> str:
+def _cell_text(cell: Cell) -> str:
     """Return what the cell shows: a number without a float's tail, a share with a percent format as percent."""
+    value = cell.value
     if value is None:
         return ""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value).strip()
-    if number_format.rstrip().endswith("%"):
-        return f"{round(value * 100, 9):.15g}%"
-    return f"{value:.15g}"
+    return f"{round(value * 100, 9):.15g}%" if cell.percent else f"{value:.15g}"

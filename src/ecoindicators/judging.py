@@ -11,8 +11,9 @@ from typing import Any
 from attrs import field, frozen
 
 from ecoindicators.dossier import Observation, checked_decimal, parse_number
-from ecoindicators.errors import DossierError, Problem, TargetSyntaxError, shown
+from ecoindicators.errors import DossierError, Location, Problem, TargetSyntaxError, shown
 from ecoindicators.indicators import Component
+from ecoindicators.limits import LimitError
 from ecoindicators.notation import labels_in, parse_target
 from ecoindicators.reasons import Reason, Remark
 from ecoindicators.statements import fitting, read_statements
@@ -190,6 +191,8 @@ def _year_end(year: int) -> date:
 def _checked(value: Any, what: str) -> Decimal:
     try:
         return number(value)
+    except LimitError as error:
+        raise DossierError(p.at(Location(key=what)) for p in error.problems) from error
     except (ValueError, ArithmeticError) as error:
         message = Text(f"{what}：“{shown(value)}”不是数值", f'{what}: "{shown(value)}" is no number')
         raise DossierError([Problem("not-a-number", message, found=shown(value))]) from error

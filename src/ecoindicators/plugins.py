@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, redirect_stdout
 from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
@@ -19,6 +21,7 @@ import pluggy
 
 from ecoindicators import hookspecs
 from ecoindicators.errors import PluginError, Problem, RulesetError, UnknownNameError, nearest_names, shown
+from ecoindicators.files import stay_inside
 from ecoindicators.loading import load_toml
 from ecoindicators.rulesets import Ruleset, RulesetInfo
 from ecoindicators.texts import Text
@@ -113,6 +116,7 @@ def _beside(path: str | Path | Traversable, id: str) -> Path | None:
     here = Path(path).resolve()
     for found in (here.with_name(f"{id}.toml"), here.with_name(id)):
         if found.exists() and found != here and (found.is_file() or any(found.glob("*.toml"))):
+            stay_inside(here.parent, [found])
             return found
     return None
 
@@ -169,15 +173,9 @@ def _answer(point: EntryPoint, id: str) -> object:
     name = _distribution(point) or point.value
     manager = pluggy.PluginManager(hookspecs.PROJECT)
     manager.add_hookspecs(hookspecs)
-    try:
+    with _guarded(name):
         manager.register(point.load())
         return manager.hook.ecoindicators_ruleset(id=id)
-    except Exception as error:
-        message = Text(
-            f"插件 {name} 出错：{type(error).__name__}: {error}",
-            f"the plugin {name} broke: {type(error).__name__}: {error}",
-        )
-        raise PluginError(message, name) from error
 
 
 def _ask(point: EntryPoint, id: str) -> Path | Traversable | Ruleset:
@@ -195,6 +193,20 @@ def _ask(point: EntryPoint, id: str) -> Path | Traversable | Ruleset:
     raise PluginError(message, name)
 
 
+@contextmanager
+def _guarded(name: str, doing: str = "") -> Iterator[None]:
+    """Run a plugin's code: what it prints goes to standard error, and what it raises, even to exit, names it."""
+    try:
+        with redirect_stdout(sys.stderr):
+            yield
+    except (Exception, SystemExit) as error:
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        zh, en = (f"在 {doing} 中", f" in {doing}") if doing else ("", "")
+        raise PluginError(
+            Text(f"插件 {name} {zh}出错：{what}", f"the plugin {name} broke{en}: {what}"), name
+        ) from error
+
+
 @cache
 def _extensions() -> tuple[pluggy.PluginManager, tuple[PluginError, ...]]:
     manager = pluggy.PluginManager(hookspecs.PROJECT)
@@ -205,12 +217,14 @@ def _extensions() -> tuple[pluggy.PluginManager, tuple[PluginError, ...]]:
     for point in sorted(entry_points(group=EXTENSIONS), key=_named):
         name = _distribution(point) or point.value
         try:
-            manager.register(point.load(), name)
-            manager.check_pending()
-        except Exception as error:
+            with redirect_stdout(sys.stderr):
+                manager.register(point.load(), name)
+                manager.check_pending()
+        except (Exception, SystemExit) as error:
             if manager.has_plugin(name):
                 manager.unregister(name=name)
-            message = Text(f"插件 {name} 未能加载：{error}", f"the plugin {name} could not be loaded: {error}")
+            what = " ".join(str(error).split()) or type(error).__name__
+            message = Text(f"插件 {name} 未能加载：{what}", f"the plugin {name} could not be loaded: {what}")
             broken.append(PluginError(message, name))
     return manager, tuple(broken)
 
@@ -221,15 +235,49 @@ def broken_plugins() -> tuple[PluginError, ...]:
 
 
 def contributions(hook: str) -> Iterator[Any]:
-    """Yield what every extension gives for a hook, built-in ones first; one that raises is passed over with a warning."""
+    """
+    Yield what every extension gives for a hook, built-in ones first, each with a ``name``.
+
+    A plugin that raises, and what bears no name, is passed over with a warning. What a plugin's contribution does later
+    is guarded too: it prints to standard error, and what it raises is a :class:`PluginError`.
+    """
     import warnings
 
     manager, _ = _extensions()
     implementations = getattr(manager.hook, hook).get_hookimpls()
-    builtin_first = sorted(implementations, key=lambda i: (i.plugin_name not in BUILTIN, i.plugin_name))
-    for implementation in builtin_first:
+    for implementation in sorted(implementations, key=lambda i: (i.plugin_name not in BUILTIN, i.plugin_name)):
+        plugin = implementation.plugin_name
+        if plugin in BUILTIN:
+            yield from implementation.function()
+            continue
         try:
-            yield from list(implementation.function())
-        except Exception as error:
-            message = f"the plugin {implementation.plugin_name} broke in {hook}: {type(error).__name__}: {error}"
-            warnings.warn(message, RuntimeWarning, stacklevel=3)
+            with _guarded(plugin, hook):
+                given = list(implementation.function())
+        except PluginError as error:
+            warnings.warn(error.message.en, RuntimeWarning, stacklevel=3)
+            continue
+        for item in given:
+            if isinstance(getattr(item, "name", None), str):
+                yield _Contribution(item, plugin)
+            else:
+                message = f"the plugin {plugin} gave {shown(item)} in {hook}, which has no name"
+                warnings.warn(message, RuntimeWarning, stacklevel=3)
+
+
+class _Contribution:
+    """What a plugin contributes, its methods guarded."""
+
+    def __init__(self, item: object, plugin: str) -> None:
+        self._item = item
+        self._plugin = plugin
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._item, name)
+        if not callable(value):
+            return value
+
+        def guarded(*args: Any, **options: Any) -> Any:
+            with _guarded(self._plugin):
+                return value(*args, **options)
+
+        return guarded

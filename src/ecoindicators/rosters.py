@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 from attrs import define, field, frozen
 
 from ecoindicators.errors import Location, Problem, ProblemsError, UnknownNameError, nearest_names
+from ecoindicators.limits import stop_at_limit
 from ecoindicators.responsibility import Group, Unit, names_of
 from ecoindicators.texts import Text
 
@@ -134,7 +135,7 @@ class Roster:
         """
         if isinstance(of, Unit):
             return Expansion(of, (self._unit(of),), complete=True)
-        found, complete = self._members(of, on, {n: g for g in groups for n in names_of(g)}, ())
+        found, complete = self._members(of, on, {n: g for g in groups for n in names_of(g)}, set())
         order = {entry.unit.id: at for at, entry in enumerate(self.entries)}
         units = sorted(dict.fromkeys(found), key=lambda u: order.get(u.id, len(order)))
         return Expansion(of, tuple(units), complete)
@@ -143,17 +144,20 @@ class Roster:
         same = self.same(unit)
         return same if isinstance(same, Unit) else unit
 
-    def _members(self, group: Group, on: date, groups: Mapping[str, Group], above: tuple[str, ...]) -> tuple[list[Unit], bool]:  # fmt: skip
+    def _members(self, group: Group, on: date, groups: Mapping[str, Group], seen: set[str]) -> tuple[list[Unit], bool]:
+        """Return who belongs to a group; each group is looked into once, however many ways lead to it."""
         found = [e.unit for e in self.entries if e.unit.kind in group.kinds and e.exists(on)]
         known = set(names_of(group))
+        seen |= known
         listed = [m for m in self.memberships if m.group in known]
         names = [*group.members, *(m.member for m in listed if m.holds(on))]
         complete = bool(found or group.kinds or group.members or listed)
         for name in names:
-            if name in groups and name not in above:
-                inner, whole = self._members(groups[name], on, groups, (*above, *known))
-                found += inner
-                complete &= whole
+            if name in groups:
+                if name not in seen:
+                    inner, whole = self._members(groups[name], on, groups, seen)
+                    found += inner
+                    complete &= whole
             elif name in self._by_name:
                 if self._by_name[name].exists(on):
                     found.append(self._by_name[name].unit)
@@ -207,8 +211,12 @@ def _memberships(roster: Roster) -> Iterable[Problem]:
                 )
                 yield Problem("overlapping-dates", message, membership.location)
         earlier.append(membership)
+    inside: dict[str, list[Membership]] = {}
+    for membership in roster.memberships:
+        if membership.member in groups:
+            inside.setdefault(membership.group, []).append(membership)
     for group in sorted(groups):
-        path = _circle(group, roster.memberships, (group,))
+        path = _circle(group, inside)
         if path:
             shown = " → ".join(m.group for m in path) + f" → {group}"
             places = "、".join(str(m.location) for m in path)
@@ -222,18 +230,17 @@ def _overlap(a: Membership, b: Membership) -> bool:
     )
 
 
-def _circle(group: str, memberships: Iterable[Membership], above: tuple[str, ...]) -> tuple[Membership, ...]:
-    """Return the memberships that lead from the group back to the first above it; none if there is no way."""
-    memberships = tuple(memberships)
-    for membership in memberships:
-        if membership.group != group:
-            continue
-        if membership.member == above[0]:
-            return (membership,)
-        if membership.member not in above:
-            rest = _circle(membership.member, memberships, (*above, membership.member))
-            if rest:
-                return (membership, *rest)
+def _circle(group: str, inside: Mapping[str, Sequence[Membership]]) -> tuple[Membership, ...]:
+    """Return the shortest chain of memberships by which a group contains itself; none if there is no way."""
+    paths: dict[str, tuple[Membership, ...]] = {group: ()}
+    for at in (queue := [group]):
+        for membership in inside.get(at, ()):
+            path = (*paths[at], membership)
+            if membership.member == group:
+                return path
+            if membership.member not in paths:
+                paths[membership.member] = path
+                queue.append(membership.member)
     return ()
 
 
@@ -282,6 +289,7 @@ def _toml_rows(name: str, data: Mapping[str, object]) -> tuple[list[_Row], list[
 def _from_rows(units: list[_Row], members: list[_Row], problems: list[Problem]) -> Roster:
     entries = []
     for at, row in units:
+        stop_at_limit(problems, RosterError)
         name, kind = str(row.get("name", "")).strip(), str(row.get("kind", "") or "department").strip()
         kind = _KIND_WORDS.get(kind, kind)
         if not name:
@@ -295,6 +303,7 @@ def _from_rows(units: list[_Row], members: list[_Row], problems: list[Problem]) 
         entries.append(Entry(Unit(name, Text(name), names, kind), since, until, at))
     memberships = []
     for at, row in members:
+        stop_at_limit(problems, RosterError)
         since, until = (parse_day(row.get(k), at, problems) for k in ("from", "until"))
         memberships.append(Membership(str(row.get("group", "")), str(row.get("unit", "")), since, until, at))
     if problems:

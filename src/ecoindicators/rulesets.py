@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from attrs import define, evolve, field, frozen
 
 from ecoindicators.canonical import sha256
-from ecoindicators.errors import UnknownNameError, nearest_names, shown
+from ecoindicators.errors import Location, UnknownNameError, nearest_names, shown
 from ecoindicators.indicators import Component, Domain, Indicator, Task
+from ecoindicators.limits import LimitError
 from ecoindicators.responsibility import Group, Unit, names_of
 from ecoindicators.targets import Relation, compare
 from ecoindicators.texts import NO_TEXT, Text
@@ -318,7 +319,10 @@ _KIND_OF = {
 
 
 def _change(component: str, before: Component, after: Component, *, inherited: bool = False) -> Change:
-    relation = compare(after.target, before.target)
+    try:
+        relation = compare(after.target, before.target)
+    except LimitError as error:
+        raise LimitError(problem.at(Location(key=component)) for problem in error.problems) from error
     return Change(component, before, after, "inherited" if inherited else _KIND_OF[relation], relation)
 
 

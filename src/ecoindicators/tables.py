@@ -17,7 +17,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from attrs import asdict, frozen
+from attrs import asdict, evolve, frozen
 
 from ecoindicators.canonical import digest
 from ecoindicators.dossier import (
@@ -32,11 +32,20 @@ from ecoindicators.dossier import (
     checked_decimal,
     parse_number,
 )
-from ecoindicators.errors import DossierError, Location, MissingExtraError, Problem, nearest_names, shown
+from ecoindicators.errors import (
+    DossierError,
+    Location,
+    MissingExtraError,
+    Problem,
+    ProblemsError,
+    RulesetError,
+    nearest_names,
+    shown,
+)
+from ecoindicators.files import files_in, read_bytes
+from ecoindicators.limits import LimitError, Tally, get_limits, over, stop_at_limit
 from ecoindicators.texts import Text, plain_number
 
-MAX_FILE_BYTES: Final = 50_000_000
-MAX_CELL: Final = 20_000
 YEARS: Final = range(1900, 2201)
 
 HEADS: Final[dict[str, tuple[str, ...]]] = {
@@ -133,7 +142,14 @@ def read_dossier(
 def _workbooks(path: Path) -> list[Path]:
     """Return the Excel workbooks at a path: itself, or those of a folder in name order."""
     if path.is_dir():
-        return sorted(p for p in path.iterdir() if p.suffix.lower() == ".xlsx" and not p.name.startswith("~$"))
+        try:
+            found = files_in(path, ".xlsx")
+        except RulesetError as error:
+            raise DossierError(error.problems) from error
+        if not found:
+            message = Text("文件夹中没有 .xlsx 文件", "no .xlsx file in the folder")
+            raise DossierError([Problem("no-file", message, Location(file=path.name))])
+        return found
     return [path] if path.suffix.lower() in (".xlsx", ".xlsm") else []
 
 
@@ -164,15 +180,11 @@ def decode(data: bytes, name: str) -> str:
 
 def _read_csv(path: Path, kind: Kind, problems: list[Problem], sources: list[SourceFile]) -> list[Any]:
     name = path.name
-    if path.stat().st_size > MAX_FILE_BYTES:
-        message = Text(f"文件超过 {MAX_FILE_BYTES:,} 字节", f"the file is over {MAX_FILE_BYTES:,} bytes")
-        problems.append(Problem("file-too-large", message, Location(file=name)))
-        return []
-    data = path.read_bytes()
-    sources.append(SourceFile(kind.name, name, digest(data)))
     try:
+        data = read_bytes(path)
+        sources.append(SourceFile(kind.name, name, digest(data)))
         text = decode(data, name)
-    except DossierError as error:
+    except ProblemsError as error:
         problems += error.problems
         return []
     if not text.strip():
@@ -185,10 +197,16 @@ def _read_csv(path: Path, kind: Kind, problems: list[Problem], sources: list[Sou
         return []
     separator = "\t" if path.suffix.lower() in (".tsv", ".tab") else ","
     try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+        lines, tally = list[list[str]](), Tally(DossierError)
+        for line in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
+            lines.append(line)
+            tally.add(Location(file=name, row=len(lines)), len(line))
     except csv.Error as error:
         message = Text(f"不是有效的 CSV：{error}", f"not valid CSV: {error}")
         problems.append(Problem("csv-syntax", message, Location(file=name)))
+        return []
+    except DossierError as error:
+        problems += error.problems
         return []
     start = next(i for i, line in enumerate(lines) if any(cell.strip() for cell in line))
     heads = _heads(lines[start], kind, Location(file=name, row=start + 1), problems)
@@ -249,6 +267,7 @@ def read_rows(
     seen: dict[tuple[object, ...], int] = {}
     make = _MAKERS[kind.name]
     for number, line in lines:
+        stop_at_limit(problems, DossierError)
         at = Location(file=where.file, table=where.table, row=number)
         if all(_blank(cell) for cell in line):
             continue
@@ -299,8 +318,8 @@ class _Cells:
         value = "" if _blank(cell) else plain_number(cell).strip()
         if isinstance(cell, float) and cell.is_integer():
             value = str(int(cell))
-        if len(value) > MAX_CELL:
-            self.wrong("cell-too-long", column, Text(f"超过{MAX_CELL}个字符", f"is over {MAX_CELL} characters"))
+        if len(value) > get_limits().cell_chars:
+            self.problems.append(over("cell_chars", evolve(self.at, column=column)))
             return ""
         if required and not value:
             self.wrong("missing-value", column, Text("不能为空", "must not be empty"))
@@ -331,6 +350,9 @@ class _Cells:
             if isinstance(cell, Decimal | int | float) and not isinstance(cell, bool):
                 return checked_decimal(cell if isinstance(cell, Decimal) else Decimal(str(cell))), ""
             found = parse_number(str(cell))
+        except LimitError as error:
+            self.problems += (p.at(evolve(self.at, column="value")) for p in error.problems)
+            return None, ""
         except OverflowError:
             message = Text(f"“{shown(cell)}”的有效数字超过15位", f'"{shown(cell)}" has over 15 significant digits')
             self.wrong("too-many-digits", "value", message, cell)

@@ -15,6 +15,7 @@ from ecoindicators.assessment import assess
 from ecoindicators.canonical import canonical_json, digest
 from ecoindicators.dossier import Dossier, SourceFile
 from ecoindicators.errors import DossierError, Location, Problem, ReportError, shown
+from ecoindicators.files import read_bytes
 from ecoindicators.plugins import load_ruleset
 from ecoindicators.reports import json_text, one_line, read_report, seal, to_dict, write_table
 from ecoindicators.rulesets import Ruleset
@@ -360,7 +361,7 @@ def tables_of(report: Mapping[str, Any], files: Sequence[Path]) -> dict[str, Pat
     known = _recorded(report, "").files
     found: dict[str, Path] = {}
     for file in files:
-        recorded = SourceFile("", file.name, "" if file.is_dir() else digest(file.read_bytes()))
+        recorded = SourceFile("", file.name, "" if file.is_dir() else digest(read_bytes(file)))
         same = [f for f in known if f.sha256 == recorded.sha256] or [f for f in known if f.name == recorded.name]
         table = same[0].table if same and same[0].table != "workbook" else "observations"
         if table in found:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from ecoindicators.archives import check_archive, check_size, repeatable
+from attrs import evolve
+
+from ecoindicators.archives import repeatable
 from ecoindicators.canonical import digest
 from ecoindicators.dossier import Assignment, Dossier, Exemption, Observation, Reference, SourceFile
-from ecoindicators.errors import DossierError, Location, MissingExtraError, Problem, RulesetError
+from ecoindicators.errors import DossierError, Location, MissingExtraError, Problem, RulesetError, shown
+from ecoindicators.files import read_bytes
 from ecoindicators.indicators import Component, Indicator
+from ecoindicators.limits import stop_at_limit
 from ecoindicators.rulesets import Ruleset
+from ecoindicators.spreadsheets import Cell, read_sheets, saved
 from ecoindicators.tables import ASSIGNMENTS, EXEMPTIONS, HEADS, KINDS, OBSERVATIONS, REFERENCES, Kind, read_rows
 from ecoindicators.targets import Assigned, Peer
 from ecoindicators.texts import Text, plain_number
 
-MAX_ROWS: Final = 100_000
-MAX_COLUMNS: Final = 100
 Row = Observation | Assignment | Reference | Exemption
 
 
@@ -35,11 +37,9 @@ def read_workbooks(
     found: dict[str, list[Row]] = {kind.name: [] for kind in KINDS}
     for path in paths:
         try:
-            check_size(path)
-            data = path.read_bytes()
+            data = read_bytes(path)
             sources.append(SourceFile("workbook", path.name, digest(data)))
-            check_archive(path, data)
-            for kind, rows in _sheets(path, data, problems):
+            for kind, rows in _sheets(path.name, data, problems):
                 found[kind.name] += rows
         except RulesetError as error:
             problems += error.problems
@@ -50,41 +50,22 @@ def read_workbooks(
     return found, problems, sources
 
 
-def _openpyxl() -> Any:
-    try:
-        import openpyxl
-    except ImportError as error:
-        raise MissingExtraError("openpyxl", "excel") from error
-    return openpyxl
-
-
-def _sheets(path: Path, data: bytes, problems: list[Problem]) -> list[tuple[Kind, list[Row]]]:
-    openpyxl = _openpyxl()
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
-    except (KeyError, ValueError) as error:
-        message = Text("不是完好的 .xlsx 文件；请另存后再试", "this is no sound .xlsx file; save it anew")
-        raise DossierError([Problem("not-a-workbook", message, Location(path.name))]) from error
+def _sheets(name: str, data: bytes, problems: list[Problem]) -> list[tuple[Kind, list[Row]]]:
     found: list[tuple[Kind, list[Row]]] = []
-    try:
-        for sheet in book.worksheets:
-            sheet.reset_dimensions()
-            kind: Kind | None = None
-            heads: list[str | None] = []
-            lines: list[tuple[int, list[object]]] = []
-            for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, max_row=MAX_ROWS), 1):
-                if kind is None:
-                    kind, heads = find_heads([c.value for c in cells])
-                    continue
-                where = Location(path.name, sheet.title, number)
-                lines.append(
-                    (number, [_value(c, head, where, problems) for c, head in zip(cells, heads, strict=False)])
-                )
-            if kind is not None:
-                kept = [(n, row) for n, row in lines if _filled(kind, heads, row)]
-                found.append((kind, list(read_rows(kept, heads, kind, Location(path.name, sheet.title), problems))))
-    finally:
-        book.close()
+    for sheet in read_sheets(name, data):
+        kind: Kind | None = None
+        heads: list[str | None] = []
+        lines: list[tuple[int, list[object]]] = []
+        for number, cells in sheet.rows:
+            if kind is None:
+                kind, heads = find_heads([c.value for c in cells])
+                continue
+            stop_at_limit(problems, DossierError)
+            where = Location(name, sheet.title, number)
+            lines.append((number, [_value(c, head, where, problems) for c, head in zip(cells, heads, strict=False)]))
+        if kind is not None:
+            kept = [(n, row) for n, row in lines if _filled(kind, heads, row)]
+            found.append((kind, list(read_rows(kept, heads, kind, Location(name, sheet.title), problems))))
     return found
 
 
@@ -128,18 +109,17 @@ def _only(heads: list[str | None], kind: Kind) -> list[str | None]:
     return [head if head in kind.columns else None for head in heads]
 
 
-def _value(cell: Any, head: str | None, where: Location, problems: list[Problem]) -> object:
+def _value(cell: Cell, head: str | None, where: Location, problems: list[Problem]) -> object:
     """Return what a cell holds: a share with a percent format as percent; a formula is a problem."""
-    value = cell.value
-    if head is None or value is None:
+    if head is None or cell.value is None:
         return None
-    if cell.data_type == "f":
+    if cell.formula:
         message = Text("是公式；请改为数值（复制后“选择性粘贴—数值”）", "is a formula; paste its value instead")
-        problems.append(Problem("formula", message, Location(where.file, where.table, where.row, head), str(value)))
+        problems.append(Problem("formula", message, evolve(where, column=head), shown(cell.value)))
         return None
-    if isinstance(value, float | int) and not isinstance(value, bool) and str(cell.number_format).endswith("%"):
-        return f"{plain_number(Decimal(repr(value)) * 100)}%"
-    return value
+    if cell.percent:
+        return f"{plain_number(Decimal(repr(cell.value)) * 100)}%"
+    return cell.value
 
 
 def _filled(kind: Kind, heads: Sequence[str | None], row: Sequence[object]) -> bool:
@@ -194,7 +174,10 @@ def template(ruleset: Ruleset, year: int, previous: Dossier | None = None, indic
     Raises:
         MissingExtraError: openpyxl is not installed.
     """
-    openpyxl = _openpyxl()
+    try:
+        import openpyxl
+    except ImportError as error:
+        raise MissingExtraError("openpyxl", "excel") from error
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "填报说明"
@@ -215,9 +198,7 @@ def template(ruleset: Ruleset, year: int, previous: Dossier | None = None, indic
     _plain_sheet(book, "参考值", ("分项", "年度", "参考值名称", "参考值", "来源"), [
         (c.id, year, a.name, "", "") for i in chosen for c in i.components for a in c.target.atoms() if isinstance(a, Peer)
     ])  # fmt: skip
-    out = io.BytesIO()
-    book.save(out)
-    return repeatable(out.getvalue())
+    return repeatable(saved(book))
 
 
 def templates_by_unit(ruleset: Ruleset, year: int, previous: Dossier | None = None) -> dict[str, bytes]:

@@ -86,7 +86,7 @@ for command in (
 def main() -> None:
     """Run the command line."""
     for stream in (sys.stdout, sys.stderr):
-        # A terminal that cannot show a character gets "?", not a crash.
+        # What a terminal cannot show is written as its escape, not a crash; in JSON nothing is lost by it.
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors="backslashreplace")
     cli.main(prog_name="ecoindicators")

@@ -27,6 +27,7 @@ from ecoindicators.cli._common import epilog, ruleset_argument, say
 def template(ruleset: str, year: int, output: Path, by_unit: bool, previous: Path | None, overwrite: bool) -> None:
     """Make a collection workbook."""
     from ecoindicators.dossier import Dossier
+    from ecoindicators.files import file_name
     from ecoindicators.plugins import find_ruleset
     from ecoindicators.reports import write_whole
     from ecoindicators.workbooks import template as one
@@ -37,7 +38,8 @@ def template(ruleset: str, year: int, output: Path, by_unit: bool, previous: Pat
     files = {output: one(found, year, before)} if not by_unit else {}
     if by_unit:
         made = templates_by_unit(found, year, before)
-        files = {output / f"{name.replace('/', '／')}.xlsx": data for name, data in made.items()}
+        for name, data in made.items():
+            files[output / f"{file_name(name, [p.stem for p in files])}.xlsx"] = data
     known = [path for path in files if path.exists()]
     if known and not overwrite:
         listed = "、".join(map(str, known))

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from ecoindicators.archives import refuse
 from ecoindicators.drafting._draft import Draft, Drafter, PhraseReading, toml_text
 from ecoindicators.drafting._readings import Reading
 from ecoindicators.drafting._records import Doubt, Records
+from ecoindicators.files import refuse
 from ecoindicators.grids import read_grids
 
 __all__ = ["Doubt", "Draft", "PhraseReading", "Reading", "draft_ruleset", "toml_text"]

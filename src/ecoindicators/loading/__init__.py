@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ecoindicators.errors import Location, Problem, RulesetError
+from ecoindicators.files import files_in, read_bytes
 from ecoindicators.loading._build import Builder, Part, in_unit, read_target
 from ecoindicators.loading._cases import Case, Expectation, load_cases
 from ecoindicators.loading._structure import parse, read_file
@@ -65,14 +66,23 @@ def load_toml(path: str | Path | Traversable, find_parent: Callable[[str], Rules
         RulesetError: With every problem found.
     """
     root = Path(path) if isinstance(path, str) else path
-    files = [root] if root.is_file() else []
-    if root.is_dir():
+    files = [root] if root.is_file() or (isinstance(root, Path) and root.is_fifo()) else []
+    if isinstance(root, Path) and root.is_dir():
+        files = list(files_in(root, ".toml"))
+    elif root.is_dir():
         files = sorted((f for f in root.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
     if not files:
         message = Text(f"没有找到 TOML 文件：{root}", f"no TOML file at {root}")
         raise RulesetError([Problem("no-file", message)])
     folder = f"{root.name}/" if len(files) > 1 else ""
-    return load_files({folder + file.name: file.read_bytes() for file in files}, find_parent, root.name)
+    contents: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    for file in files:
+        try:
+            contents[folder + file.name] = read_bytes(file, "ruleset_bytes")
+        except RulesetError as error:
+            problems += error.problems
+    return _load(contents, find_parent, root.name, problems)
 
 
 def load_files(files: Mapping[str, bytes], find_parent: Callable[[str], Ruleset], name: str = "") -> Ruleset:
@@ -84,7 +94,12 @@ def load_files(files: Mapping[str, bytes], find_parent: Callable[[str], Ruleset]
     Raises:
         RulesetError: With every problem found.
     """
-    problems: list[Problem] = []
+    return _load(files, find_parent, name, [])
+
+
+def _load(
+    files: Mapping[str, bytes], find_parent: Callable[[str], Ruleset], name: str, problems: list[Problem]
+) -> Ruleset:
     parts: list[Part] = []
     for file, data in files.items():
         raw, text, wrong = read_file(file, data)
@@ -111,7 +126,7 @@ def read_plain(path: Path) -> dict[str, Any]:
     Raises:
         RulesetError: It is no TOML, or too large.
     """
-    document, _, problems = parse(path.name, path.read_bytes())
+    document, _, problems = parse(path.name, read_bytes(path, "ruleset_bytes"))
     if document is None:
         raise RulesetError(problems)
     return document

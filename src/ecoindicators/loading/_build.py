@@ -10,8 +10,9 @@ from typing import Any, get_args
 
 from attrs import evolve, frozen
 
-from ecoindicators.errors import Problem, TargetSyntaxError, nearest_names, shown
+from ecoindicators.errors import Problem, RulesetError, TargetSyntaxError, nearest_names, shown
 from ecoindicators.indicators import Attribute, Component, Domain, Indicator, Task
+from ecoindicators.limits import stop_at_limit
 from ecoindicators.loading._raw import (
     RawAction,
     RawComponent,
@@ -70,6 +71,7 @@ class Builder:
         self, code: str, message: Text, part: Part, key: str, found: str = "", near: tuple[str, ...] = ()
     ) -> None:
         """Add a problem at a key of a file."""
+        stop_at_limit(self.problems, RulesetError)
         self.problems.append(Problem(code, message, place(part.name, part.text, key), found, near))
 
     def unknown(self, what: Text, name: str, known: Iterable[str], part: Part, key: str) -> None:
@@ -214,6 +216,7 @@ class Builder:
         try:
             target = read_target(raw.text, direction, states, raw.labels, raw.tolerance)
         except TargetSyntaxError as error:
+            stop_at_limit(self.problems, RulesetError)
             self.problems.append(error.problem(place(part.name, part.text, at)))
             return State(raw.text)  # stands in until the problems are raised; never judged
         for atom in target.atoms():

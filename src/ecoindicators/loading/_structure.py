@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
+from itertools import islice
 from typing import Any, Final, TypeVar, get_args
 
 import tomli
-from attrs import fields, has
+from attrs import field, fields, frozen, has
 from cattrs import (
     AttributeValidationNote,
     BaseValidationError,
@@ -22,11 +24,11 @@ from cattrs.gen import make_dict_structure_fn, override
 
 from ecoindicators.errors import Location, Problem, nearest_names, shown
 from ecoindicators.formats import FORMAT, newer_format
+from ecoindicators.limits import beyond, get_limits, over
 from ecoindicators.loading._raw import RawFile, RawState, RawTarget
 from ecoindicators.loading._raw_cases import RawExpectation
 from ecoindicators.texts import Text
 
-MAX_FILE_BYTES: Final = 5_000_000
 #: Tables that may be written as one string, which is their first field.
 SHORT: Final = (RawTarget, RawState, RawExpectation)
 Table = TypeVar("Table")
@@ -123,6 +125,8 @@ def _array_of(converter: Converter, kind: Any) -> Callable[[Any, Any], tuple[Any
                 note = IterableValidationNote(f"index {index}", index, inner)
                 error.__notes__ = [*getattr(error, "__notes__", []), note]
                 errors.append(error)
+                if len(errors) >= get_limits().problems:
+                    break
         if errors:
             raise BaseValidationError("array", errors, kind)
         return tuple(result)
@@ -145,6 +149,8 @@ def _table_of(converter: Converter, kind: Any) -> Callable[[Any, Any], dict[str,
                 note = IterableValidationNote(f"key {key}", key, inner)
                 error.__notes__ = [*getattr(error, "__notes__", []), note]
                 errors.append(error)
+                if len(errors) >= get_limits().problems:
+                    break
         if errors:
             raise BaseValidationError("table", errors, kind)
         return result
@@ -194,21 +200,41 @@ def converter() -> Converter:
 
 def parse(name: str, data: bytes) -> tuple[dict[str, Any] | None, str, list[Problem]]:
     """Return a TOML file as data (None where it cannot be read), its text, and what is wrong with it."""
-    if len(data) > MAX_FILE_BYTES:
-        message = Text(f"文件超过 {MAX_FILE_BYTES:,} 字节", f"the file is over {MAX_FILE_BYTES:,} bytes")
-        return None, "", [Problem("file-too-large", message, Location(file=name))]
     try:
         text = data.decode("utf-8-sig")
         document = tomli.loads(text, parse_float=Decimal)
     except UnicodeDecodeError as error:
         message = Text("文件不是 UTF-8 编码", f"the file is not UTF-8 (byte {error.start})")
         return None, "", [Problem("not-utf8", message, Location(file=name))]
-    except (tomli.TOMLDecodeError, RecursionError) as error:
+    except RecursionError:
+        return None, text, [over("nesting", Location(file=name))]
+    except ValueError as error:  # TOMLDecodeError, and what Python says of an integer with thousands of digits
         line = getattr(error, "lineno", None)
-        reason = getattr(error, "msg", "nested too deeply")
+        reason = shown(getattr(error, "msg", error))
         message = Text(f"不是有效的 TOML：{reason}", f"not valid TOML: {reason}")
         return None, text, [Problem("toml-syntax", message, Location(file=name, line=line))]
-    return document, text, []
+    problems = list(_beyond(name, text, document))
+    return None if problems else document, text, problems
+
+
+def _beyond(name: str, text: str, document: dict[str, Any]) -> Iterator[Problem]:
+    """Yield what is nested too deeply or is too large a number, at most as many as may be reported."""
+    limits = get_limits()
+    left = limits.problems
+    inside: list[tuple[str, Any]] = [("", document)]
+    for _ in range(limits.nesting):
+        deeper: list[tuple[str, Any]] = []
+        for key, value in inside:
+            if type(value) is dict:
+                deeper += ((f"{key}.{k}" if key else k, v) for k, v in value.items())
+            elif type(value) is list:
+                deeper += ((f"{key}[{i}]", v) for i, v in enumerate(value))
+            elif type(value) in (int, Decimal) and (bound := beyond(value)) is not None and left:
+                left -= 1
+                yield over(bound, place(name, text, key))
+        inside = deeper
+    if inside and left:
+        yield over("nesting", place(name, text, inside[0][0].partition("[")[0]))
 
 
 def read_as(kind: type[Table], name: str, data: bytes) -> tuple[Table | None, str, list[Problem]]:
@@ -222,7 +248,9 @@ def read_as(kind: type[Table], name: str, data: bytes) -> tuple[Table | None, st
     try:
         return converter().structure(document, kind), text, []
     except BaseValidationError as error:
-        return None, text, list(_problems(error, "", name, text))
+        most = get_limits().problems
+        problems = list(islice(_problems(error, "", name, text), most))
+        return None, text, [*problems, over("problems", Location(file=name))] if len(problems) == most else problems
 
 
 def read_file(name: str, data: bytes) -> tuple[RawFile | None, str, list[Problem]]:
@@ -263,32 +291,57 @@ def _problems(error: BaseException, path: str, file: str, text: str) -> Iterator
 
 
 _ARRAY_KEY = re.compile(r"([a-z-]+)\[(\d+)\]")
+_LINE = re.compile(r'\s*(?:\[\[(?P<array>[^\]]+)\]\]|\[(?P<table>[^\]]+)\]\s*$|"?(?P<key>[^"=]+?)"?\s*=)')
+
+
+@frozen
+class _Lines:
+    """Where the heads and keys of a TOML text stand, by name, in order."""
+
+    arrays: dict[str, list[int]] = field(factory=dict)
+    tables: dict[str, list[int]] = field(factory=dict)
+    keys: dict[str, list[int]] = field(factory=dict)
+    array_heads: list[int] = field(factory=list)
+
+
+@lru_cache(maxsize=8)
+def _lines(text: str) -> _Lines:
+    found = _Lines()
+    for number, line in enumerate(text.splitlines()):
+        match = _LINE.match(line)
+        if match is None:
+            continue
+        by_name, name = next((getattr(found, f"{kind}s"), name) for kind, name in match.groupdict().items() if name)
+        by_name.setdefault(name, []).append(number)
+        if match["array"]:
+            found.array_heads.append(number)
+    return found
+
+
+def _next(numbers: Sequence[int], start: int, skip: int = 0) -> int | None:
+    """Return the first of the numbers that is not below ``start``, or one behind it; None without one."""
+    at = bisect_left(numbers, start) + skip
+    return numbers[at] if at < len(numbers) else None
 
 
 def place(file: str, text: str, key: str) -> Location:
     """Return where ``key`` stands; the line is found by the table heads and the last key (best effort)."""
-    lines = text.splitlines()
-    at = 0
-    head = ""
+    lines, at, head = _lines(text), 0, ""
     for name, index in _ARRAY_KEY.findall(key):
         head = f"{head}.{name}" if head else name
-        heads = [i for i in range(at, len(lines)) if lines[i].strip().startswith(f"[[{head}]]")]
-        if int(index) >= len(heads):
+        found = _next(lines.arrays.get(head, ()), at, int(index))
+        if found is None:
             break
-        at = heads[int(index)]
-    last = re.sub(r"\[\d+\]", "", key.rpartition(".")[2]) if "." in key else key
-    table = key.split(".")[0]
+        at = found
+    names = [re.sub(r"\[\d+\]", "", key.rpartition(".")[2]) if "." in key else key]
     if not head and "." in key:
-        at = next((i for i, line in enumerate(lines) if line.strip() == f"[{table}]"), 0)
-        last = key.split(".", 1)[1].split("[")[0]
-        candidates = [last, *([last.rpartition(".")[0]] if "." in last else [])]
-    else:
-        candidates = [last]
-    for name in candidates:
-        pattern = re.compile(rf'\s*"?{re.escape(name)}"?\s*=')
-        for i in range(at, len(lines)):
-            if i > at and head and lines[i].startswith("[["):
-                break
-            if pattern.match(lines[i]):
-                return Location(file=file, key=key, line=i + 1)
+        table, _, rest = key.partition(".")
+        at = _next(lines.tables.get(table, ()), 0) or 0
+        last = rest.split("[")[0]
+        names = [last, *([last.rpartition(".")[0]] if "." in last else [])]
+    end = _next(lines.array_heads, at + 1) if head else None
+    for name in names:
+        found = _next(lines.keys.get(name, ()), at)
+        if found is not None and (end is None or found < end):
+            return Location(file=file, key=key, line=found + 1)
     return Location(file=file, key=key, line=at + 1 if at else None)

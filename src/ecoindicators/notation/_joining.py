@@ -15,7 +15,7 @@ from attrs import evolve
 from ecoindicators.notation._events import window, without
 from ecoindicators.notation._patterns import why
 from ecoindicators.notation._readers import BEFORE_WINDOWS, READERS
-from ecoindicators.notation._scanner import MAX_DEPTH, Scanner
+from ecoindicators.notation._scanner import Scanner
 from ecoindicators.targets import (
     AllOf,
     AnyOf,
@@ -32,6 +32,7 @@ from ecoindicators.targets import (
     Variant,
     Window,
     WithAim,
+    size,
 )
 from ecoindicators.texts import Text
 
@@ -92,10 +93,25 @@ class Parser:
         s = self.s
         if s.at_end():
             s.fail(Text("目标是空的", "the target is empty"), (0, len(s.source)))
+        s.refuse_numbers()
+        self.refuse_names()
         target = self.alone()
         if not s.at_end():
             self.unexpected()
+        if size(target) > s.limits.target_size:
+            s.over("target_size", (0, len(s.source)))
         return target
+
+    def refuse_names(self) -> None:
+        """Raise if a declared state is a label as well: either could be meant, and the text does not say which."""
+        both = [label for label in self.labels if any(label == phrase for phrase, _ in self.states)]
+        if both:
+            shown = "、".join(both)
+            self.s.fail(
+                Text(f"“{shown}”既是类别标签又是定性要求", f'"{shown}" is both a label and a state'),
+                (0, len(self.s.source)),
+                Text("请改动其中一个", "change one of them"),
+            )
 
     def unexpected(self) -> None:
         """Raise for what is left over, saying what is likely meant."""
@@ -367,8 +383,8 @@ class Parser:
         """``atom = "{" alone "}" | state | window atom | one of the readers ; then { "(" remark ")" }``."""
         s = self.s
         s.depth += 1
-        if s.depth > MAX_DEPTH:
-            s.fail(Text(f"嵌套超过{MAX_DEPTH}层", f"nested over {MAX_DEPTH} levels deep"))
+        if s.depth > s.limits.target_depth:
+            s.over("target_depth")
         try:
             s.skip()
             start = s.pos

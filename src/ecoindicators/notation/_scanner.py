@@ -6,13 +6,12 @@ Normalising keeps every character in its place, so that a span in the normalised
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Final, NoReturn
 
 from ecoindicators.errors import TargetSyntaxError, shown
+from ecoindicators.limits import SIGNIFICANT_DIGITS, beyond, get_limits, over, significant_digits
 from ecoindicators.texts import NO_TEXT, Text
-
-MAX_LENGTH: Final = 2_000
-MAX_DEPTH: Final = 20
 
 _FULL_WIDTH = {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
 _SIGNS = {
@@ -21,6 +20,7 @@ _SIGNS = {
     "﹪": "%", "〔": "(", "〕": ")", "；": ";", "，": ",", "（": "(", "）": ")", "：": ":", "｛": "{", "｝": "}", "$": " ",
 }  # fmt: skip
 _TABLE: Final = str.maketrans({k: v for k, v in _SIGNS.items() if len(v) == 1})
+_NUMBERS: Final = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _TITLE: Final = re.compile(r"《([^《》]{2,})》")  # a document's title; a single 《 or 》 is a damaged sign
 
 
@@ -32,11 +32,20 @@ class Scanner:
         self.text = _TITLE.sub(r"“\1”", source).translate(_TABLE)
         self.pos = 0
         self.depth = 0
-        if len(source) > MAX_LENGTH:
-            self.fail(
-                Text(f"目标文字超过{MAX_LENGTH}个字符", f"the target is over {MAX_LENGTH} characters long"),
-                (MAX_LENGTH, len(source)),
-            )
+        self.limits = get_limits()
+        if len(source) > self.limits.target_chars:
+            self.over("target_chars", (self.limits.target_chars, len(source)))
+
+    def refuse_numbers(self) -> None:
+        """Raise for a number beyond the bounds, or with more digits than are kept exactly."""
+        for found in _NUMBERS.finditer(self.text):
+            number = Decimal(found[0].replace(",", ""))
+            if significant_digits(number) > SIGNIFICANT_DIGITS:
+                digits = f"{SIGNIFICANT_DIGITS}"
+                self.fail(Text(f"有效数字超过{digits}位", f"over {digits} significant digits"), found.span())
+            bound = beyond(number)
+            if bound is not None:
+                self.over(bound, found.span())
 
     def skip(self) -> None:
         """Pass over spaces."""
@@ -63,6 +72,11 @@ class Scanner:
     def rest(self) -> str:
         """Return what is left, cut to a length a message can hold."""
         return shown(self.source[self.pos : self.pos + 20].strip())
+
+    def over(self, limit: str, span: tuple[int, int] | None = None) -> NoReturn:
+        """Raise because a bound is passed."""
+        problem = over(limit)
+        self.fail(problem.message, span, problem.hint)
 
     def fail(self, message: Text, span: tuple[int, int] | None = None, hint: Text = NO_TEXT) -> NoReturn:
         """Raise the one error of this language at ``span``, by default from the position to the end."""

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from attrs import frozen
 
 from ecoindicators.assessment import Assessment
-from ecoindicators.errors import UnknownNameError, nearest_names
+from ecoindicators.errors import PluginError, UnknownNameError, nearest_names
 from ecoindicators.formats import FORMAT_VERSION
 from ecoindicators.hookspecs import hookimpl
 from ecoindicators.judging import Finding
@@ -99,6 +99,13 @@ def render(assessment: Assessment, format: str, path: str | Path | None = None) 
         message = Text(f"没有报告格式“{format}”", f'no report format "{format}"')
         raise UnknownNameError(message, format, nearest_names(format, known) or tuple(known))
     content: str = known[format].render(assessment)
+    if not isinstance(content, str | bytes):
+        got = type(content).__name__
+        message = Text(
+            f"报告格式“{format}”的 render 返回 {got}，应为文本或字节",
+            f"render of the report format {format} returned {got}; expected text or bytes",
+        )
+        raise PluginError(message, format)
     if path is not None:
         write_whole(path, content)
     return content

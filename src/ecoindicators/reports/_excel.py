@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -10,6 +9,7 @@ from ecoindicators.archives import repeatable
 from ecoindicators.errors import MissingExtraError, display_width
 from ecoindicators.reports._office import Table
 from ecoindicators.reports._tables import one_line
+from ecoindicators.spreadsheets import saved
 
 _WIDEST = 60
 
@@ -48,9 +48,7 @@ def excel(tables: Sequence[Table], made: datetime | None = None) -> bytes:
         sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         sheet.auto_filter.ref = sheet.dimensions
-    out = io.BytesIO()
-    book.save(out)
-    return repeatable(out.getvalue(), made)
+    return repeatable(saved(book), made)
 
 
 def _cell(value: object) -> object:

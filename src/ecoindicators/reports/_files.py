@@ -12,15 +12,25 @@ def write_whole(path: str | Path, content: str | bytes) -> None:
     """
     Write ``content`` to ``path`` so that a reader sees the old file or the whole new one, never a part.
 
+    A link is written through. A device or a pipe is written to as it is.
+
     Raises:
         OSError: It cannot be written; what was there before is untouched.
     """
     target = Path(path)
-    data = content.encode("utf-8") if isinstance(content, str) else content
+    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        if target.exists() and not target.is_file():
+            target.write_bytes(data)
+        else:
+            _replace(target.resolve() if target.is_symlink() else target, data)
     except OSError as error:  # name the file that was asked for, not the one beside it
         raise type(error)(error.errno, error.strerror, str(target)) from error
+
+
+def _replace(target: Path, data: bytes) -> None:
+    """Write beside ``target``, then put it in its place."""
+    handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from ecoindicators.errors import Location, Problem, ReportError, shown
+from ecoindicators.errors import Location, Problem, ReportError, RulesetError, shown
+from ecoindicators.files import read_bytes
 from ecoindicators.formats import FORMAT_VERSION
+from ecoindicators.limits import get_limits, over
 from ecoindicators.texts import Text
 
-MAX_BYTES: Final = 16_000_000
-MAX_DEPTH: Final = 32
 MAX_NUMBER: Final = 64
 
 
@@ -28,10 +28,10 @@ def read_report(source: str | Path | Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(source, Mapping):
         return _report(_parse(json.dumps(dict(source)), ""), "")
     path = Path(source)
-    if path.stat().st_size > MAX_BYTES:
-        _refuse("file-too-large", f"文件超过 {MAX_BYTES:,} 字节", f"the file is over {MAX_BYTES:,} bytes", path.name)
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_bytes(path, "report_bytes").decode("utf-8-sig")
+    except RulesetError as error:
+        raise ReportError(error.problems) from error
     except UnicodeDecodeError:
         _refuse("bad-encoding", "不是 UTF-8 编码的文件", "the file is not in UTF-8", path.name)
     return _report(_parse(text, path.name), path.name)
@@ -77,7 +77,7 @@ def _parse(text: str, name: str) -> Any:
     except RecursionError:
         _too_deep(name)
     level = [data]
-    for _ in range(MAX_DEPTH):
+    for _ in range(get_limits().nesting):
         level = [inner for v in level if isinstance(v, dict | list) for inner in (v.values() if isinstance(v, dict) else v)]  # fmt: skip
     if level:
         _too_deep(name)
@@ -85,7 +85,7 @@ def _parse(text: str, name: str) -> Any:
 
 
 def _too_deep(name: str) -> NoReturn:
-    _refuse("too-deep", f"嵌套超过{MAX_DEPTH}层", f"it nests deeper than {MAX_DEPTH} levels", name)
+    raise ReportError([over("nesting", Location(name))])
 
 
 def _report(data: Any, name: str) -> dict[str, Any]:

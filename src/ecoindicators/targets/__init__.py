@@ -34,7 +34,7 @@ from ecoindicators.targets._base import (
     normal,
     rounded,
 )
-from ecoindicators.targets._compounds import AllOf, AnyOf, ByVariant, ByYear, Variant, WithAim
+from ecoindicators.targets._compounds import AllOf, AnyOf, ByVariant, ByYear, Variant, WithAim, size
 from ecoindicators.targets._facts import nodes
 from ecoindicators.targets._strictness import Relation, compare, witness
 
@@ -73,5 +73,6 @@ __all__ = [
     "nodes",
     "normal",
     "rounded",
+    "size",
     "witness",
 ]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from attrs import evolve, field, frozen
 
 from ecoindicators.reasons import Reason, Remark
-from ecoindicators.targets._atoms import Eliminated, Threshold
+from ecoindicators.targets._atoms import Eliminated, Threshold, Window
 from ecoindicators.targets._base import MET, NOT_MET, UNDETERMINED, Judgement, Situation, Target
 from ecoindicators.verdicts import Verdict
 from ecoindicators.verdicts import all_of as all_verdicts
@@ -160,6 +160,27 @@ class ByYear(Target):
             if year == situation.year:
                 return target.judge(situation)
         return Judgement(UNDETERMINED, Reason("no-assignment", (("year", situation.year),)))
+
+
+def size(target: Target) -> int:
+    """
+    Return how many conditions a target asks, each year of a window counted.
+
+    >>> from ecoindicators.targets._base import Op
+    >>> size(Window(3, AllOf((Threshold(Op.GE, Decimal(1)), Threshold(Op.LE, Decimal(2))))))
+    6
+    """
+    if isinstance(target, AllOf | AnyOf):
+        return sum(map(size, target.parts))
+    if isinstance(target, Window):
+        return target.years * size(target.inner)
+    if isinstance(target, ByVariant):
+        return sum(size(v.target) for v in target.variants)
+    if isinstance(target, ByYear):
+        return sum(size(t) for _, t in target.steps)
+    if isinstance(target, WithAim):
+        return size(target.must) + size(target.aim)
+    return 1
 
 
 @frozen

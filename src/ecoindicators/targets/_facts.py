@@ -14,6 +14,7 @@ from typing import Final
 
 from attrs import frozen
 
+from ecoindicators.limits import Budget
 from ecoindicators.targets._atoms import (
     Change,
     Eliminated,
@@ -75,6 +76,7 @@ class Frame:
     year: int
     place: frozenset[str]
     earlier: int
+    budget: Budget
 
 
 def comparison(op: Op, left: dict[object, Fraction], constant: Fraction) -> tuple[tuple[Linear, ...], ...]:
@@ -103,7 +105,13 @@ def _every(alternatives: Iterable[Iterable[tuple[Fact, ...]]]) -> Iterator[tuple
 
 
 def spread(target: Target, holds: bool, offset: int, frame: Frame) -> Iterator[tuple[Fact, ...]]:
-    """Yield the alternatives in which ``target``, asked ``offset`` years ago, holds or fails."""
+    """Yield the alternatives in which ``target``, asked ``offset`` years ago, holds or fails; each costs its facts."""
+    for facts in _spread(target, holds, offset, frame):
+        frame.budget.spend(1 + len(facts))
+        yield facts
+
+
+def _spread(target: Target, holds: bool, offset: int, frame: Frame) -> Iterator[tuple[Fact, ...]]:
     if isinstance(target, AllOf | AnyOf):
         parts = (spread(p, holds, offset, frame) for p in target.parts)
         if isinstance(target, AllOf) is holds:

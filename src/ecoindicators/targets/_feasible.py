@@ -12,6 +12,8 @@ from fractions import Fraction
 
 from attrs import frozen
 
+from ecoindicators.limits import Budget
+
 Variable = Hashable
 Point = dict[Variable, Fraction]
 
@@ -31,9 +33,12 @@ def linear(terms: dict[Variable, Fraction], constant: Fraction, strict: bool) ->
     return Linear(tuple(kept), constant, strict)
 
 
-def solve(conditions: Iterable[Linear]) -> Point | None:
+def solve(conditions: Iterable[Linear], budget: Budget | None = None) -> Point | None:
     """
-    Return a point that meets all ``conditions``, None where there is none.
+    Return a point that meets all ``conditions``, None where there is none; each pair put together is spent from ``budget``.
+
+    Raises:
+        LimitError: The budget is used up.
 
     >>> x = linear({"x": Fraction(1)}, Fraction(-3), strict=False)
     >>> solve([x])
@@ -53,6 +58,8 @@ def solve(conditions: Iterable[Linear]) -> Point | None:
             else:
                 (above if coefficient > 0 else below).append(row)
         stages.append((variable, [*above, *below]))
+        if budget is not None:
+            budget.spend(len(rows) + len(above) * len(below))
         for low in above:
             for high in below:
                 others.add(_combined(low, high, variable))

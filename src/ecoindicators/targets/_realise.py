@@ -36,9 +36,10 @@ def situation(frame: Frame, facts: Iterable[Fact], targets: tuple[Target, Target
         else:
             rows.append(fact)
     for ages, dated in _dated(says, _states(targets)):
+        frame.budget.spend(1 + len(says) ** 2)
         if not _consistent({**says, **dated}, _states(targets)):
             continue
-        point = solve((*rows, *ages))
+        point = solve((*rows, *ages), frame.budget)
         if point is None:
             continue
         made = _real(frame, point, {**says, **dated}, targets)

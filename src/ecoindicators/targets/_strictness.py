@@ -15,6 +15,7 @@ from itertools import combinations
 
 from attrs import evolve
 
+from ecoindicators.limits import Budget
 from ecoindicators.targets._atoms import Change, Range, Threshold, Trend, Window
 from ecoindicators.targets._base import Situation, Target
 from ecoindicators.targets._compounds import AllOf, AnyOf, ByVariant, ByYear, WithAim
@@ -55,6 +56,9 @@ def compare(a: Target, b: Target) -> Relation:
     """
     Return how ``a`` stands to ``b``: STRICTER if a's MET always means b's and not the other way round.
 
+    Raises:
+        LimitError: The two are so large that it takes over ``comparison_steps`` steps.
+
     >>> from ecoindicators.targets import Op
     >>> compare(Threshold(Op.GE, Decimal(44)), Threshold(Op.GE, Decimal(41)))
     <Relation.STRICTER: 'stricter'>
@@ -77,7 +81,7 @@ def witness(a: Target, b: Target) -> Situation | None:
     True
     """
     a, b = _scaled(a), _scaled(b)
-    for frame in _frames((a, b)):
+    for frame in _frames((a, b), Budget("comparison_steps")):
         for met in spread(a, True, 0, frame):
             for failed in spread(b, False, 0, frame):
                 found = situation(frame, (*met, *failed), (a, b))
@@ -107,11 +111,12 @@ def _scaled(target: Target) -> Target:
     return target
 
 
-def _frames(targets: tuple[Target, Target]) -> Iterator[Frame]:
+def _frames(targets: tuple[Target, Target], budget: Budget) -> Iterator[Frame]:
     years: set[int] = {y for t in targets for n in nodes(t, ByYear) if isinstance(n, ByYear) for y, _ in n.steps}
     for year in [*sorted(years), YEAR]:
         for place in _places(targets):
             asked = [(a, o) for t in targets for a, o in reach(t, 0, place, year)]
+            budget.spend(1 + len(asked))
             deepest = 0
             open_ended = False
             for atom, offset in asked:
@@ -124,9 +129,9 @@ def _frames(targets: tuple[Target, Target]) -> Iterator[Frame]:
                 )
                 deepest = max(deepest, offset + steps)
                 open_ended = open_ended or (isinstance(atom, Trend) and atom.steps is None)
-            yield Frame(year, place, deepest)
+            yield Frame(year, place, deepest, budget)
             if open_ended:
-                yield Frame(year, place, deepest + 1)
+                yield Frame(year, place, deepest + 1, budget)
 
 
 def _places(targets: tuple[Target, Target]) -> Iterator[frozenset[str]]:

@@ -1,0 +1,93 @@
+"""Files from outside: links are not followed out of a folder, and a name from outside names no other place."""
+
+import os
+
+import pytest
+
+import ecoindicators as eco
+from ecoindicators.errors import DossierError, RulesetError
+from ecoindicators.files import file_name
+
+RULES = 'format = 1\n[ruleset]\nid = "{}"\n{}version = "1"\ntitle = "甲"\njurisdiction = {{ code = "1", name = "甲" }}\nsource = {{ title = "甲" }}\n'
+OUT = "is a link that leads out of the folder and was not read; put the file itself there"
+posix = pytest.mark.skipif(os.name != "posix", reason="links need a right of their own elsewhere")
+
+
+@posix
+def test_links_out_of_a_folder_are_refused_each_by_name(tmp_path):
+    """A link to a secret, one to nothing and one that goes in a circle: all are named, and none is read."""
+    (tmp_path / "secret.toml").write_text("password = 1", encoding="utf-8")
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "0.toml").write_text(RULES.format("a", ""), encoding="utf-8")
+    (folder / "1.toml").symlink_to("../secret.toml")
+    (folder / "2.toml").symlink_to("/nowhere.toml")
+    (folder / "3.toml").symlink_to("3.toml")
+    with pytest.raises(RulesetError) as caught:
+        eco.Ruleset.from_toml(folder)
+    assert str(caught.value).splitlines() == [f"{n}.toml: {OUT}" for n in (1, 2, 3)]
+
+
+@posix
+def test_a_link_within_the_folder_is_followed(tmp_path):
+    """Some systems mount folders so that each file is a link to another name in the same folder."""
+    (tmp_path / "..data").mkdir()
+    (tmp_path / "..data/a.toml").write_text(RULES.format("a", ""), encoding="utf-8")
+    (tmp_path / "a.toml").symlink_to("..data/a.toml")
+    assert eco.Ruleset.from_toml(tmp_path).id == "a"
+
+
+@posix
+def test_a_workbook_that_is_a_link_out_of_its_folder_is_refused(tmp_path):
+    """A folder of workbooks that came from outside gives no way to other files."""
+    (tmp_path / "a.xlsx").symlink_to("/etc/passwd")
+    with pytest.raises(DossierError) as caught:
+        eco.Dossier.read(tmp_path)
+    assert str(caught.value) == f"a.xlsx: {OUT}"
+
+
+def test_a_folder_without_workbooks_is_told(tmp_path):
+    """It is no crash, and nothing is read from elsewhere."""
+    with pytest.raises(DossierError) as caught:
+        eco.Dossier.read(tmp_path)
+    assert str(caught.value) == f"{tmp_path.name}: no .xlsx file in the folder"
+
+
+@posix
+def test_a_parent_that_is_a_link_elsewhere_is_refused(tmp_path):
+    """``extends`` finds its parent beside the file, not where a link there leads."""
+    here = tmp_path / "here"
+    here.mkdir()
+    (tmp_path / "parent.toml").write_text(RULES.format("parent", ""), encoding="utf-8")
+    (here / "parent.toml").symlink_to("../parent.toml")
+    (here / "child.toml").write_text(RULES.format("child", 'extends = "parent"\n'), encoding="utf-8")
+    with pytest.raises(RulesetError) as caught:
+        eco.Ruleset.from_toml(here / "child.toml")
+    assert str(caught.value) == f"parent.toml: {OUT}"
+
+
+@pytest.mark.parametrize("extends", ["../parent", "/etc/passwd", "..", "a/../parent", "\\u0000"])
+def test_extends_is_a_name_and_no_path(tmp_path, extends):
+    """Whatever else it looks like, it is looked up as the id of a ruleset."""
+    (tmp_path / "parent.toml").write_text(RULES.format("parent", ""), encoding="utf-8")
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "child.toml").write_text(RULES.format("child", f'extends = "{extends}"\n'), encoding="utf-8")
+    with pytest.raises(eco.UnknownNameError):
+        eco.Ruleset.from_toml(folder / "child.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("../../etc/passwd", "..／..／etc／passwd"),
+        ("C:\\a", "C：＼a"),
+        ("a\0b\u202ec\n", "abc"),
+        ("\n", "_"),
+        ("长" * 300, "长" * 60),
+        ("市林业局", "市林业局 2"),
+    ],
+)
+def test_a_file_is_named_after_a_text_and_nothing_else(text, name):
+    """No folder, no sign that a system forbids, no name that is taken, none too long."""
+    assert file_name(text, ["市林业局"]) == name
