@@ -226,6 +226,8 @@ def test_the_resolved_copy_says_what_has_changed(write, tmp_path):
         f"{at}.text: “≥44” → “≥45”",
         f"{at}.canonical: “≥44” → “≥45”",
     ]
+    copy.write_text("[", encoding="utf-8")
+    assert found(path, "R17-resolved", resolved=copy) == ["small.resolved.json: it is no copy in JSON"]
     copy.write_text('{"format": 2}', encoding="utf-8")
     assert found(path, "R17-resolved", resolved=copy) == [
         "small.resolved.json, format: format = 2 needs a newer version of ecoindicators; this one reads up to format = 1"

@@ -35,7 +35,7 @@ def test_every_fragment_of_the_changelog_can_be_gathered():
         pytest.skip("the fragments are not part of a distribution")
     kinds = "|".join(t["directory"] for t in tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["towncrier"]["type"])  # fmt: skip
     for path in folder.glob("*.md"):
-        assert path.name == "README.md" or re.fullmatch(rf"\d+(-[a-z-]+)?\.({kinds})(\.[a-z0-9-]+)?\.md", path.name)
+        assert path.name == "README.md" or re.fullmatch(rf"\d+(-[a-z0-9-]+)?\.({kinds})(\.[a-z0-9-]+)?\.md", path.name)
         assert len(path.read_text(encoding="utf-8").split()) > 5
 
 

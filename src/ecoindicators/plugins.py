@@ -176,7 +176,6 @@ def _answer(point: EntryPoint, id: str) -> object:
     with _guarded(name):
         manager.register(point.load())
         return manager.hook.ecoindicators_ruleset(id=id)
-    raise AssertionError  # what is raised inside comes out as a PluginError
 
 
 def _ask(point: EntryPoint, id: str) -> Path | Traversable | Ruleset:

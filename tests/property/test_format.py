@@ -13,7 +13,7 @@ from typing import Any, get_args, get_origin
 import jsonschema
 import pytest
 import tomli_w
-from attrs import NOTHING, fields, has
+from attrs import NOTHING, fields, has, resolve_types
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -221,6 +221,7 @@ def test_schema_and_loader_know_the_same_keys_at_every_level(root, schema):
         while "properties" not in table:
             table = _inner(table, schema)
         seen.add(kind.__name__)
+        resolve_types(kind)
         keys = {f.name: "from" if f.name == "since" else f.name.replace("_", "-") for f in fields(kind)}
         assert set(table["properties"]) == set(keys.values()), kind
         assert set(table.get("required", ())) == {keys[f.name] for f in fields(kind) if f.default is NOTHING}, kind

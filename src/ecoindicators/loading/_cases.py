@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from attrs import evolve, field, frozen
 
 from ecoindicators.errors import Location, Problem, RulesetError, nearest_names, shown
+from ecoindicators.files import files_in, read_bytes
 from ecoindicators.loading._raw_cases import RawCase, RawCases, RawExpectation
 from ecoindicators.loading._structure import place, read_as
 from ecoindicators.texts import Text
@@ -59,11 +61,11 @@ def load_cases(path: Traversable) -> tuple[Case, ...]:
     Raises:
         RulesetError: With every problem found.
     """
-    files = [path] if path.is_file() else sorted(_toml_files(path), key=lambda f: f.name)
+    files = [path] if path.is_file() else _toml_files(path)
     cases: list[Case] = []
     problems: list[Problem] = []
     for file in files:
-        raw, text, wrong = read_as(RawCases, file.name, file.read_bytes())
+        raw, text, wrong = read_as(RawCases, file.name, read_bytes(file, "ruleset_bytes"))
         problems += wrong
         if raw is not None:
             problems += _problems(raw, file.name, text)
@@ -73,9 +75,11 @@ def load_cases(path: Traversable) -> tuple[Case, ...]:
     return tuple(cases)
 
 
-def _toml_files(folder: Traversable) -> Iterator[Traversable]:
-    if folder.is_dir():
-        yield from (f for f in folder.iterdir() if f.name.endswith(".toml"))
+def _toml_files(folder: Traversable) -> Sequence[Traversable]:
+    if isinstance(folder, Path):
+        return files_in(folder, ".toml") if folder.is_dir() else []
+    found = [f for f in folder.iterdir() if f.name.endswith(".toml")] if folder.is_dir() else []
+    return sorted(found, key=lambda f: f.name)
 
 
 def _problems(raw: RawCases, file: str, text: str) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ from typing import Any
 from attrs import frozen
 
 from ecoindicators.errors import Problem, ProblemsError
+from ecoindicators.files import read_bytes
 from ecoindicators.loading import read_plain
 from ecoindicators.plugins import available_rulesets, load_ruleset, read_ruleset
 from ecoindicators.reports import write_whole
@@ -115,7 +116,7 @@ def _drafted(id: str, folder: Path) -> dict[str, dict[str, Any]]:
 
 def _doubts(folder: Path) -> dict[str, str]:
     path = folder / "doubts.md"
-    return {"docs/doubts.md": path.read_text(encoding="utf-8")} if path.is_file() else {}
+    return {"docs/doubts.md": read_bytes(path).decode("utf-8", "replace")} if path.is_file() else {}
 
 
 def _files(names: Names, data: dict[str, dict[str, str]]) -> dict[str, str]:

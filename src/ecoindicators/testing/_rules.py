@@ -16,6 +16,7 @@ from attrs import evolve, frozen
 from ecoindicators.assessment import assess
 from ecoindicators.dossier import Dossier
 from ecoindicators.errors import Location, Problem, TargetSyntaxError, shown
+from ecoindicators.files import read_bytes
 from ecoindicators.formats import newer_format
 from ecoindicators.indicators import Component
 from ecoindicators.linting import lint
@@ -343,7 +344,13 @@ def _resolved(subject: Subject, ruleset: Ruleset) -> Iterator[Problem]:
         make = Text("请运行 pytest --update-resolved 生成", "make it with pytest --update-resolved")
         yield _at(subject.resolved.name, "没有这个副本", "there is no such copy", make)
         return
-    kept = json.loads(subject.resolved.read_text(encoding="utf-8"))
+    try:
+        kept = json.loads(read_bytes(subject.resolved))
+    except ValueError:
+        kept = None
+    if not isinstance(kept, dict):
+        yield _at(subject.resolved.name, "不是 JSON 副本", "it is no copy in JSON")
+        return
     where = Location(file=subject.resolved.name, key="format")
     newer = newer_format(kept.get("format"), RESOLVED_FORMAT, where)
     if newer is not None:
