@@ -10,7 +10,15 @@ from typing import Any, TypeVar
 
 from attrs import evolve, frozen
 
-from ecoindicators.errors import Location, Problem, ProblemsError, RulesetError, TargetSyntaxError, UnknownNameError, nearest_names
+from ecoindicators.errors import (
+    Location,
+    Problem,
+    ProblemsError,
+    RulesetError,
+    TargetSyntaxError,
+    UnknownNameError,
+    nearest_names,
+)
 from ecoindicators.errors import shown as cut
 from ecoindicators.files import read_bytes
 from ecoindicators.indicators import Component, Indicator
