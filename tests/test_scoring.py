@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 import ecoindicators as eco
 from ecoindicators.cli import cli
+from ecoindicators.limits import using_limits
 from ecoindicators.reports import render
 from ecoindicators.scoring import Scheme, SchemeError, methods, peers_of
 from ecoindicators.verifying import verify
@@ -464,11 +465,11 @@ ITEM = {"component": "x", "points": 5}
         ({**points(ITEM), "itm": 1, "total": 6}, "points",
          ['itm: unknown key "itm"; nearest: item, title', "total: the full marks of the items sum to 5, not to total = 6"]),
         (points({**ITEM, "points": "five"}), "points", ["item[0].points: expected a number, found five"]),
-        (points({**ITEM, "points": float("nan")}), "points", ["item[0].points: expected a number, found NaN"]),
+        (points({**ITEM, "points": float("nan")}), "points", ["item[0].points: the number is beyond ±1,000,000,000,000,000. If it is meant, raise the limit: ECOINDICATORS_LIMITS=\"number_size=…\""]),
         (points({**ITEM, "points": Decimal("1E+999999999")}), "points",
-         ["item[0].points: expected a number of at most 40 digits, found 1E+999999999"]),
+         ["item[0].points: the number is beyond ±1,000,000,000,000,000. If it is meant, raise the limit: ECOINDICATORS_LIMITS=\"number_size=…\""]),
         (composite(part("x", weight=10**50)), "composite",
-         ["part[0].weight: expected a number or a fraction such as \"1/3\", found " + "1" + "0" * 50]),
+         ["part[0].weight: the number is beyond ±1,000,000,000,000,000. If it is meant, raise the limit: ECOINDICATORS_LIMITS=\"number_size=…\""]),
         (points(ITEM, method="composite"), "points", ['method: the scheme is for the method "composite", not for "points"']),
     ],
 )  # fmt: skip
@@ -549,7 +550,9 @@ def test_a_scheme_in_a_file_is_read_exactly_and_its_problems_name_file_and_line(
     deep = {}
     for _ in range(60):
         deep = {"part": [deep]}
-    assert problems(deep) == ["nested more than 40 levels deep"]
+    assert problems(deep) == [
+        'part: nested over 32 levels deep. If it is meant, raise the limit: ECOINDICATORS_LIMITS="nesting=…"'
+    ]
     endless = {}
     endless["part"] = endless
     assert problems(endless) == ["the scheme is nested too deeply"]
@@ -568,16 +571,16 @@ def test_a_scheme_is_a_mapping():
 
 
 def test_the_longest_numbers_are_counted_with():
-    """Numbers as long as they may be, times each other, are no crash: what is too long has no decimals to round."""
+    """Numbers as long as a raised limit lets them be, times each other, are no crash: they have no decimals to round."""
     big = Decimal("999999999999999E+24")
-    item = {"component": "x", "points": big, "linear": {"slope": big}}
-    score = scored(points(item, decimals=3), {"x": Decimal("999999999999999E+40")}, "points")
-    assert score.value == big
-    far = scored(composite(part("x", goalposts=[0, 1], log=False), scale=big), {"x": Decimal("999999999999999E+40")})
-    assert far.value > Decimal("9E+90")
-    assert json.loads(json.dumps(far.to_dict()))["method"] == "composite"
-    near = scored(composite(part("x", "distance-to-target", target=Decimal("1E-39"))), {"x": Decimal("1E+40")})
-    assert near.value == Decimal("1E+79")
+    with using_limits(number_size=10**40, number_places=40):
+        item = {"component": "x", "points": big, "linear": {"slope": big}}
+        assert scored(points(item, decimals=3), {"x": big}, "points").value == big
+        far = scored(composite(part("x", goalposts=[0, 1]), scale=big), {"x": big})
+        assert far.value > Decimal("9E+70")
+        assert json.loads(json.dumps(far.to_dict()))["method"] == "composite"
+        near = scored(composite(part("x", "distance-to-target", target=Decimal("1E-39"))), {"x": Decimal("1E+39")})
+        assert near.value == Decimal("1E+78")
 
 
 # --- the command line -------------------------------------------------------------------------------

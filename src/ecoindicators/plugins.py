@@ -20,7 +20,15 @@ from typing import Any, Final
 import pluggy
 
 from ecoindicators import hookspecs
-from ecoindicators.errors import PluginError, Problem, RulesetError, UnknownNameError, nearest_names, shown
+from ecoindicators.errors import (
+    PluginError,
+    Problem,
+    ProblemsError,
+    RulesetError,
+    UnknownNameError,
+    nearest_names,
+    shown,
+)
 from ecoindicators.files import stay_inside
 from ecoindicators.loading import load_toml
 from ecoindicators.rulesets import Ruleset, RulesetInfo
@@ -194,11 +202,13 @@ def _ask(point: EntryPoint, id: str) -> Path | Traversable | Ruleset:
 
 
 @contextmanager
-def _guarded(name: str, doing: str = "") -> Iterator[None]:
-    """Run a plugin's code: what it prints goes to standard error, and what it raises, even to exit, names it."""
+def _guarded(name: str, doing: str = "", passing: tuple[type[Exception], ...] = ()) -> Iterator[None]:
+    """Run a plugin's code: what it prints goes to standard error, and what it raises, even to exit, names it; but for ``passing``."""
     try:
         with redirect_stdout(sys.stderr):
             yield
+    except passing:
+        raise
     except (Exception, SystemExit) as error:
         what = " ".join(f"{type(error).__name__}: {error}".split())
         zh, en = (f"在 {doing} 中", f" in {doing}") if doing else ("", "")
@@ -269,7 +279,7 @@ class _Contribution:
 
     def __init__(self, item: object, plugin: str) -> None:
         self._item = item
-        self._plugin = plugin
+        self.plugin = plugin
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(self._item, name)
@@ -277,7 +287,8 @@ class _Contribution:
             return value
 
         def guarded(*args: Any, **options: Any) -> Any:
-            with _guarded(self._plugin):
+            # What is wrong with what it was given, such as a scheme, is no fault of the plugin's.
+            with _guarded(self.plugin, passing=(ProblemsError,)):
                 return value(*args, **options)
 
         return guarded

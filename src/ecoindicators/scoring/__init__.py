@@ -62,12 +62,12 @@ def score(
         message = Text(f"没有评分方法“{shown(method)}”", f'no scoring method "{shown(method)}"')
         raise UnknownNameError(message, method, nearest_names(method, known) or tuple(sorted(known)))
     if len(known[method]) > 1:
-        homes = sorted({type(found).__module__ for found in known[method]})
+        homes = sorted(getattr(found, "plugin", "ecoindicators") for found in known[method])
         message = Text(
             f"评分方法“{method}”由多处提供：{'、'.join(homes)}；请卸载其余的",
             f'the scoring method "{method}" is brought by {", ".join(homes)}; uninstall all but one',
         )
-        raise PluginError(message, homes[-1])
+        raise PluginError(message, homes[0])
     given = Scheme.of(scheme)
     meant = given.get("method", method)
     if meant != method:
@@ -76,7 +76,12 @@ def score(
             f'the scheme is for the method "{shown(meant)}", not for "{method}"',
         )
         raise SchemeError([Problem("wrong-method", message, given.at("method"), shown(meant))])
-    return evolve(known[method][0].score(assessment, given), scheme=given.data)
+    result = known[method][0].score(assessment, given)
+    if not isinstance(result, Score):
+        got = type(result).__name__
+        message = Text(f"评分方法“{method}”返回 {got}，应为 Score", f'the scoring method "{method}" returned {got}; expected a Score')  # fmt: skip
+        raise PluginError(message, method)
+    return evolve(result, scheme=given.data)
 
 
 def methods() -> dict[str, ScoringMethod]:
