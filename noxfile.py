@@ -73,7 +73,7 @@ def lowest(session):
 @nox.session
 def licences(session):
     """Hold the list of licences against what is installed; ``nox -s licences -- write`` makes it anew."""
-    session.install("-e", ".[all]", "pip-licenses>=5.0")
+    session.install("-e", ".[all,spark]", "pip-licenses>=5.0")
     made, kept = session.run("pip-licenses", silent=True), Path("THIRD_PARTY_LICENSES.md")
     if "write" in session.posargs:
         kept.write_text(made, encoding="utf-8")
