@@ -10,8 +10,8 @@ PACKAGES = ("-e", ".[test]", "-e", "./rulesets/henan_county", "-e", "./rulesets/
 
 @nox.session(python=["3.11", "3.12", "3.13"])
 def tests(session):
-    session.install(*PACKAGES)
-    session.run("python", "-m", "pytest", *session.posargs)
+    session.install(*PACKAGES, "pytest-cov>=5")
+    session.run("python", "-m", "pytest", "--cov", *session.posargs)
 
 
 @nox.session
@@ -69,7 +69,7 @@ def changelog(session):
 
 @nox.session
 def mutation(session):
-    """Change the code in thousands of ways and see that a test notices; 20 minutes on two cores."""
+    """Change the code in thousands of ways and see that a test notices; it takes a while, and the machine for itself."""
     session.install(*PACKAGES, "mutmut>=3.8")
     session.run("mutmut", "run", *session.posargs)
     session.run("python", "tests/mutation/score.py", "--survivors")
@@ -87,7 +87,7 @@ def lowest(session):
 @nox.session
 def licences(session):
     """Hold the list of licences against what is installed; ``nox -s licences -- write`` makes it anew."""
-    session.install("-e", ".[all]", "pip-licenses>=5.0")
+    session.install("-e", ".[all,spark]", "pip-licenses>=5.0")
     made, kept = session.run("pip-licenses", silent=True), Path("THIRD_PARTY_LICENSES.md")
     if "write" in session.posargs:
         kept.write_text(made, encoding="utf-8")

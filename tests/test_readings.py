@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from ecoindicators import parse_target
-from ecoindicators.notation import labels_in, split_cell
+from ecoindicators import TargetSyntaxError, parse_target
+from ecoindicators.notation import labels_in, read_target, split_cell
 from ecoindicators.targets import ByYear, Op, State, Threshold
 
 LABELS = ("山区", "丘陵区", "平原地区")
@@ -25,8 +25,11 @@ READINGS = [
     # joints
     ("不降低，≤9，≥5", None, "不降低且≤9且≥5"), ("≥5；不降低；≤9", None, "≥5且不降低且≤9"), ("≥5，或≤2，或消除", None, "≥5或≤2或消除"),
     ("≥5，且不降低，且≤9", None, "≥5且不降低且≤9"), ("≥5；或≤2，且不降低", None, "≥5或≤2且不降低"), ("{≥5或≤2}，且不降低", None, "≥5或≤2，不降低"),
-    ("≥60。", None, "≥60"), ("≥60；", None, "≥60"), ("≥5并不降低", None, "≥5且不降低"), ("≥5 AND not lower", None, "≥5且不降低"),
+    ("≥60。", None, "≥60"),
+    ("≥60;", None, "≥60"),
+    ("年降低率≥5", None, "较上年下降≥5%"), ("≥60；", None, "≥60"), ("≥5并不降低", None, "≥5且不降低"), ("≥5 AND not lower", None, "≥5且不降低"),
     ("≥5且{未发生事故}", None, "≥5且{未发生事故}"),
+    ("≥5且（注）{未发生事故}", None, "≥5且{未发生事故}"),
     ("｛未发生事故｝且≥5", None, "{未发生事故}且≥5"),
     ("2023年处理率≥60；2024年处理率≥65", None, "2023年≥60；2024年≥65"),
     ("≥60 OR improving", "higher", "≥60或高于上年"),
@@ -88,6 +91,7 @@ VARIANTS = [
     ("≥70（山区）、≥40（丘陵区、平原地区）；", "山区≥70；丘陵区及平原地区≥40"),
     ("≥70（山区）≥40（丘陵区）", "山区≥70；丘陵区≥40"),
     ("≥8000/≥6000（山区/丘陵区）", "山区≥8000；丘陵区≥6000"),
+    ("≥8000/≥6000（山区、丘陵区）", "山区≥8000；丘陵区≥6000"),
     ("{山区≥60；丘陵区≥40}且不降低", "{山区≥60；丘陵区≥40}且不降低"),
 ]
 
@@ -103,6 +107,38 @@ def test_a_variant_may_have_variants_of_its_own():
     labels = ("发达地区", "欠发达地区", "县级市", "县")
     target = parse_target("发达地区 县级市≥8000 县≥6000/欠发达地区 县级市≥6000 县≥4500", labels=labels)
     assert str(target) == "发达地区{县级市≥8000；县≥6000}；欠发达地区{县级市≥6000；县≥4500}"
+
+
+def test_a_label_may_be_written_with_any_signs():
+    """Full-width brackets and signs in a label are read as they are in the text, and kept as they were declared."""
+    labels = ("山区（北）", "丘陵：南")
+    target = parse_target("山区(北)≥60；丘陵：南≥40", labels=labels)
+    assert [v.labels for v in target.variants] == [("山区（北）",), ("丘陵：南",)]
+    assert parse_target(str(target), labels=labels) == target
+    behind = parse_target("≥60（丘陵:南）；≥40（山区）", labels=(*labels, "山区"))
+    assert [v.labels for v in behind.variants] == [("丘陵：南",), ("山区",)]
+    listed = parse_target("≥60/≥40（丘陵:南/山区）", labels=(*labels, "山区"))
+    assert listed == behind
+
+
+def test_the_longest_of_states_that_begin_alike_is_read():
+    """建立健全 is not 建立 with something left over."""
+    assert parse_target("建立健全", states=("建立", "建立健全")) == State("建立健全")
+    assert parse_target("建立", states=("建立健全", "建立")) == State("建立")
+
+
+def test_many_conditions_stand_beside_one_another_however_deep_one_may_nest():
+    """Depth is counted for what is within, not for what stands before."""
+    assert str(parse_target("≥5" + "且不降低" * 25)).count("且") == 25
+    with pytest.raises(TargetSyntaxError) as caught:
+        parse_target("不降低且" * 3 + "{" * 20 + "≥60" + "}" * 20)
+    assert "20" in str(caught.value)
+
+
+def test_a_reading_keeps_its_source():
+    """The phrase as it was given, with the target and the notes."""
+    reading = read_target("96（保护率）", "higher")
+    assert (reading.source, reading.target, reading.notes) == ("96（保护率）", parse_target("≥96"), ("保护率",))
 
 
 def test_a_span_of_years_may_hold_fifty():

@@ -18,7 +18,7 @@ def required() -> set[str]:
     extras = project["optional-dependencies"]
     lines = [
         *project["dependencies"],
-        *(line for extra in extras if extra not in ("dev", "test") for line in extras[extra]),
+        *(line for extra in extras if extra not in ("dev", "fuzz", "test") for line in extras[extra]),
     ]
     return {plain(re.match(r"[\w.-]+", line)[0]) for line in lines} - {"ecoindicators"}
 

@@ -15,7 +15,7 @@ from attrs import evolve
 from ecoindicators.notation._events import window, without
 from ecoindicators.notation._patterns import why
 from ecoindicators.notation._readers import BEFORE_WINDOWS, READERS
-from ecoindicators.notation._scanner import Scanner
+from ecoindicators.notation._scanner import Scanner, normalised
 from ecoindicators.targets import (
     AllOf,
     AnyOf,
@@ -82,7 +82,8 @@ class Parser:
         self.s = Scanner(source)
         self.direction = direction
         self.states = sorted(((state.phrase, state) for state in states), key=lambda pair: -len(pair[0]))
-        self.labels = sorted(labels, key=len, reverse=True)
+        self.labels = {normalised(label): label for label in sorted(labels, key=len, reverse=True)}
+        self.label = re.compile("|".join(map(re.escape, self.labels)) or "(?!)")
         self.tolerance = tolerance
         self.notes: list[str] = []
         self.about: str | None = None  # what is measured, if the phrase names it
@@ -104,7 +105,7 @@ class Parser:
 
     def refuse_names(self) -> None:
         """Raise if a declared state is a label as well: either could be meant, and the text does not say which."""
-        both = [label for label in self.labels if any(label == phrase for phrase, _ in self.states)]
+        both = [label for label in self.labels.values() if any(label == phrase for phrase, _ in self.states)]
         if both:
             shown = "、".join(both)
             self.s.fail(
@@ -181,36 +182,34 @@ class Parser:
         behind = self.variants_behind()
         if behind is not None:
             return behind
-        if self.label_at() is None or self.state_at() is not None:
+        if s.look(self.label) is None or self.state_at() is not None:
             return None
-        label = re.compile("|".join(re.escape(label) for label in self.labels))
         found: list[Variant] = []
         while True:
             names: list[str] = []
             while True:
-                name = s.match(label)
-                if name is None:
-                    s.fail(Text("每一段都应以类别标签开头", "each part must begin with a label"))
-                names.append(name[0])
-                if s.match(re.compile(r"[及和与、或](?=" + label.pattern + ")")) is None:
+                name = s.match(self.label)
+                assert name is not None  # looked at above, by next_part or behind the joining word
+                names.append(self.labels[name[0]])
+                if s.match(re.compile(rf"[及和与、或](?={self.label.pattern})")) is None:
                     break
-            s.match(re.compile(r"指标(?=[^\u4e00-\u9fff]|" + label.pattern + r")|:"))
+            s.match(re.compile(rf"指标(?=[^\u4e00-\u9fff]|{self.label.pattern})|:"))
             self.leading_remarks()
             self.fresh = True
-            found.append(Variant(tuple(names), self.inner_variants(label) or self.part(label)))
-            if not self.next_part(label, "/;" if isinstance(found[-1].target, ByVariant) else ";,、/"):
+            found.append(Variant(tuple(names), self.inner_variants() or self.part(self.label)))
+            if not self.next_part(self.label):
                 return ByVariant(tuple(found))
 
-    def inner_variants(self, label: re.Pattern[str]) -> Target | None:
+    def inner_variants(self) -> Target | None:
         """Read the variants within a variant, parted by spaces: 经济发达地区 县级市≥8000 县≥6000 / …."""
         s = self.s
-        if s.look(label) is None:
+        if s.look(self.label) is None:
             return None
         inner: list[Variant] = []
-        while (name := s.match(label)) is not None:
+        while (name := s.match(self.label)) is not None:
             self.leading_remarks()
             self.fresh = True
-            inner.append(Variant((name[0],), self.either()))
+            inner.append(Variant((self.labels[name[0]],), self.either()))
         return ByVariant(tuple(inner))
 
     def variants_behind(self) -> Target | None:
@@ -221,11 +220,11 @@ class Parser:
             names = [name.strip() for name in re.split(r"[/、]", listed[1])]
             if len(names) == len(_PARTS.findall(s.text[: listed.start(1)])):
                 self.need_labels(names, listed.span(1))
-                cases = [Variant((names[0],), self.either())]
+                cases = [Variant((self.labels[names[0]],), self.either())]
                 for name in names[1:]:
                     if s.match(_SLASH) is None:
                         self.unexpected()
-                    cases.append(Variant((name,), self.either()))
+                    cases.append(Variant((self.labels[name],), self.either()))
                 s.pos = listed.end()
                 return ByVariant(tuple(cases))
         if not self.labels or self.names_in_brackets(s.text) < 2:
@@ -251,7 +250,7 @@ class Parser:
     def labels_of(self, text: str) -> list[str]:
         """Return the labels that a remark in brackets lists, or none if it holds anything else."""
         names = [name for name in re.split(r"[及和与、或/,\s]", text) if name]
-        return names if names and all(name in self.labels for name in names) else []
+        return [self.labels[name] for name in names] if all(name in self.labels for name in names) else []
 
     def need_labels(self, names: list[str], span: tuple[int, int]) -> None:
         """Raise if a name is not a declared label."""
@@ -268,11 +267,11 @@ class Parser:
         """Read the conditions of one part, up to where the next ``head`` begins."""
         return self.joined(_COMMA, self.either, stop=head)
 
-    def next_part(self, head: re.Pattern[str], signs: str = ";,、/") -> bool:
+    def next_part(self, head: re.Pattern[str]) -> bool:
         """Move to the next part, if there is one."""
         s = self.s
         start = s.pos
-        s.match(re.compile(f"[{signs}]"))
+        s.match(_PART)
         if s.look(head) is not None:
             return True
         s.pos = start
@@ -511,11 +510,6 @@ class Parser:
             if self.s.source.startswith(phrase, self.s.pos):
                 return phrase, state
         return None
-
-    def label_at(self) -> str | None:
-        """Return the label that begins at the position."""
-        self.s.skip()
-        return next((label for label in self.labels if self.s.source.startswith(label, self.s.pos)), None)
 
 
 _SIDES: Final = {Op.GE: "low", Op.GT: "low", Op.LE: "high", Op.LT: "high"}

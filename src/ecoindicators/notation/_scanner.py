@@ -24,12 +24,17 @@ _NUMBERS: Final = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _TITLE: Final = re.compile(r"《([^《》]{2,})》")  # a document's title; a single 《 or 》 is a damaged sign
 
 
+def normalised(text: str) -> str:
+    """Return ``text`` with one plain character for each: full-width and variant signs as what they mean."""
+    return _TITLE.sub(r"“\1”", text).translate(_TABLE)
+
+
 class Scanner:
     """Reads a source left to right: ``match`` tries a pattern at the position, ``fail`` raises with a span."""
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self.text = _TITLE.sub(r"“\1”", source).translate(_TABLE)
+        self.text = normalised(source)
         self.pos = 0
         self.depth = 0
         self.limits = get_limits()
