@@ -49,11 +49,12 @@ def _again(canonical: str, phrases: tuple[str, ...], known: dict) -> eco.Target 
 
 
 def _reads_otherwise(phrase: str, known: dict) -> bool:
-    """Return whether a declared state could be read as something else too; it goes first, so texts of others may hide in it."""
+    """Return whether a declared word could be read as something else too; it goes first, so texts of others may hide in it."""
     try:
-        eco.parse_target(phrase, **known)
+        eco.parse_target(phrase, known["direction"])
     except EcoIndicatorsError:
-        return phrase.startswith(known["labels"]) or any(sign in phrase for sign in "且或，；,;{}0123456789≥≤><=%")
+        others = tuple(label for label in known["labels"] if label != phrase)
+        return phrase.startswith(others) or any(sign in phrase for sign in "且或，；,;{}0123456789≥≤><=%")
     return True
 
 
@@ -70,7 +71,7 @@ def notation(data: bytes) -> None:
         eco.judge(target, 55, statements=(statement,), year=2023, earlier={2022: 54}, place=known["labels"])
     with suppress(EcoIndicatorsError):
         a = eco.parse_target(target, states=phrases, **known)
-        if not any(_reads_otherwise(phrase, known) for phrase in phrases):
+        if not any(_reads_otherwise(word, known) for word in (*phrases, *known["labels"])):
             assert _again(str(a), phrases, known) in (a, None), (target, str(a))
         assert explain(a).zh
         with suppress(EcoIndicatorsError):

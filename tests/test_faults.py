@@ -63,6 +63,22 @@ def test_a_full_disk_leaves_the_old_report(tmp_path, kind):
 
 
 @posix
+def test_a_file_that_does_not_fit_is_taken_back(tmp_path):
+    """The part that was written is deleted, and the error names the file that was asked for."""
+    out = tmp_path / "report.json"
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
+    try:
+        with pytest.raises(OSError, match="File too large") as caught:
+            write_whole(out, "x" * 5000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, before)
+    assert (caught.value.filename, list(tmp_path.iterdir())) == (str(out), [])
+
+
+@posix
 def test_a_full_folder_of_temporary_files_is_told(tmp_path):
     """openpyxl writes there first: exit 1, the folder is named, the old workbook stays."""
     out = tmp_path / "report.xlsx"

@@ -179,3 +179,36 @@ def test_an_unknown_id_names_the_nearest():
     with pytest.raises(UnknownNameError) as caught:
         load_ruleset("dengfang-2023")
     assert str(caught.value) == 'no ruleset "dengfang-2023" is installed; nearest: dengfeng-2023'
+
+
+ODD = """
+from ecoindicators import hookimpl
+
+class Odd:
+    name = "odd"
+    suffix = ".odd"
+    def render(self, assessment):
+        print("rendering")
+        return assessment[0]
+
+@hookimpl
+def ecoindicators_report_formats():
+    return [Odd(), 5]
+"""
+
+
+def test_what_an_extension_contributes_is_guarded(install, tmp_path, capsys):
+    """What it prints is on standard error, what it raises names it, and what bears no name is passed over."""
+    install("odd_extension", [], ODD)
+    points = tmp_path / "odd-extension-1.0.dist-info/entry_points.txt"
+    points.write_text("[ecoindicators]\nodd = odd_extension\n", encoding="utf-8")
+    plugins._extensions.cache_clear()
+    try:
+        with pytest.warns(RuntimeWarning, match=r"the plugin odd-extension gave 5 in .*, which has no name"):
+            formats = {f.name: f for f in plugins.contributions("ecoindicators_report_formats")}
+        assert (formats["odd"].suffix, formats["odd"].render(["text"])) == (".odd", "text")
+        with pytest.raises(PluginError, match="the plugin odd-extension broke: IndexError: list index out of range"):
+            formats["odd"].render([])
+        assert capsys.readouterr() == ("", "rendering\nrendering\n")
+    finally:
+        plugins._extensions.cache_clear()

@@ -193,3 +193,10 @@ def test_a_deadline_names_a_year_of_our_time(text):
     with pytest.raises(TargetSyntaxError):
         parse_target(text)
     assert str(parse_target("2025年底前建成")) == "2025年12月31日前建成"
+
+
+def test_a_label_that_looks_like_a_remark_leaves_the_remark_one():
+    """Points behind a change are absolute, whatever the labels are called, and what is printed reads back."""
+    target = parse_target("比上年提高2个百分点", labels=("绝对值",))
+    assert str(target) == "较上年上升≥2（绝对值）"
+    assert parse_target(str(target), labels=("绝对值",)) == target

@@ -127,3 +127,13 @@ def test_a_dossier_written_as_csv_reads_back_the_same(tmp_path_factory, rows):
     path = tmp_path_factory.mktemp("dossier") / "o.csv"
     path.write_text(to_csv(rows, OBSERVATIONS), encoding="utf-8", newline="")
     assert Dossier.read(path).observations == tuple(rows)
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", ",,,\n", '""\n', ' , ,"\n"\n'])
+def test_a_table_without_a_word_is_empty(tmp_path, text):
+    """No line, blank lines, and lines of blank cells are told alike, with what the first line should hold."""
+    (found,) = problems(tmp_path, text)
+    assert found == (
+        "observations.csv: the file is empty. its first line should hold the heads: component, year, value, date, "
+        "unit_measure, statement, status, source, evidence, reported_by, note"
+    )

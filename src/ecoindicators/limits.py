@@ -75,7 +75,7 @@ class Limits:
         "the file unpacks to over {} bytes and was not read",
     )
     part_tags: int = _bound(
-        300_000,
+        200_000,
         "archive-too-large",
         "文件的一个部件超过{}个标记，未读取",
         "a part of the file has over {} tags and was not read",

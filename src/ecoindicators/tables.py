@@ -187,14 +187,6 @@ def _read_csv(path: Path, kind: Kind, problems: list[Problem], sources: list[Sou
     except ProblemsError as error:
         problems += error.problems
         return []
-    if not text.strip():
-        message = Text("文件是空的", "the file is empty")
-        hint = Text(
-            f"第一行应为列名：{'、'.join(kind.columns)}",
-            f"its first line should hold the heads: {', '.join(kind.columns)}",
-        )
-        problems.append(Problem("empty-file", message, Location(file=name), hint=hint))
-        return []
     separator = "\t" if path.suffix.lower() in (".tsv", ".tab") else ","
     try:
         lines, tally = list[list[str]](), Tally(DossierError)
@@ -208,7 +200,15 @@ def _read_csv(path: Path, kind: Kind, problems: list[Problem], sources: list[Sou
     except DossierError as error:
         problems += error.problems
         return []
-    start = next(i for i, line in enumerate(lines) if any(cell.strip() for cell in line))
+    start = next((i for i, line in enumerate(lines) if any(cell.strip() for cell in line)), None)
+    if start is None:
+        message = Text("文件是空的", "the file is empty")
+        hint = Text(
+            f"第一行应为列名：{'、'.join(kind.columns)}",
+            f"its first line should hold the heads: {', '.join(kind.columns)}",
+        )
+        problems.append(Problem("empty-file", message, Location(file=name), hint=hint))
+        return []
     heads = _heads(lines[start], kind, Location(file=name, row=start + 1), problems)
     if heads is None:
         return []

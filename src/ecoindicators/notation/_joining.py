@@ -473,17 +473,17 @@ class Parser:
                     self.unexpected()
                 continue
             inside = found[1].strip()
-            if self.labels_of(inside):
-                break
-            self.refuse_remark(inside, found.span(1))
-            s.pos = found.end()
             tolerance = _TOLERANCE.fullmatch(inside)
             if tolerance is not None and isinstance(target, Trend) and not target.sense.strict:
                 target = evolve(target, tolerance=Decimal(tolerance[1]))
             elif inside == "绝对值" and isinstance(target, Change):
                 target = evolve(target, absolute=True)
+            elif self.labels_of(inside):
+                break
             else:
+                self.refuse_remark(inside, found.span(1))
                 self.notes.append(s.source[found.start(1) : found.end(1)])
+            s.pos = found.end()
         return target
 
     def refuse_remark(self, inside: str, span: tuple[int, int]) -> None:
