@@ -215,9 +215,11 @@ class Thing:
 
 def test_equal_content_has_one_form():
     """Numbers by value, sets in order, keys sorted, defaults and places left out, dates and enumerations by name."""
-    made = Thing("a", Decimal("1.50"), frozenset("xy"), {"b": Colour.RED, "a": date(2023, 1, 2)}, Location(row=3))
+    made = Thing("a", Decimal("1.50"), frozenset("zyxwvut"), {"b": Colour.RED, "a": date(2023, 1, 2)}, Location(row=3))
     assert canonical_json(sha256(made)) == canonical_json(
-        sha256({"": "Thing", "name": "a", "size": "15e-1", "tags": ["x", "y"], "more": {"a": "2023-01-02", "b": "RED"}})
+        sha256(
+            {"": "Thing", "name": "a", "size": "15e-1", "tags": [*"tuvwxyz"], "more": {"a": "2023-01-02", "b": "RED"}}
+        )
     )
     assert sha256(Thing("a", Decimal("0.00"), more={})) == sha256({"": "Thing", "name": "a"})
 

@@ -13,9 +13,10 @@ from click.testing import CliRunner
 
 import ecoindicators as eco
 from ecoindicators.cli import cli
+from ecoindicators.differences import MISSING, Difference
 from ecoindicators.errors import ReportError
 from ecoindicators.reports import FORMAT_VERSION, read_report, seal
-from ecoindicators.verifying import MISSING, Difference, tables_of, verify
+from ecoindicators.verifying import MAX_DIFFERENCES, tables_of, verify
 
 EXAMPLE = Path(__file__).parents[1] / "examples/dengfeng"
 NAMES = ("observations", "assignments", "exemptions")
@@ -137,6 +138,13 @@ def test_the_order_of_rows_does_not_change_what_a_report_says(tmp_path, made):
     assert note.zh == "文件 observations.csv 的字节有变，各行内容相同"
 
 
+def test_a_file_that_was_changed_and_renamed_is_no_note(tmp_path, made):
+    """A file with other bytes is another file, so its name counts as well."""
+    (tmp_path / "copy.csv").write_bytes(FILES["observations"].read_bytes() + b"\n")
+    found = at(verify(made, read(tmp_path / "copy.csv")))
+    assert set(found) == {"$.audit.dossier.files[0].name", "$.audit.dossier.files[0].sha256"}
+
+
 def test_a_file_that_was_renamed_is_a_note(tmp_path, made):
     """The same bytes under another name follow; the note says both names."""
     shutil.copy(FILES["observations"], tmp_path / "copy.csv")
@@ -199,6 +207,10 @@ FOREST = "$.findings[14]"
         (_edit(("audit", "dossier", "files", 2, "sha256"), "0" * 64), {"$.audit.dossier.files[2].sha256"}),
         (_edit(("year",), 2022), {"$.year"}),
         (_edit(("findings", 0, "verdict"), True), {"$.findings[0].verdict"}),
+        (
+            lambda r: r["counts"]["indicators"].__setitem__("not-applicable", True),
+            {'$.counts.indicators["not-applicable"]'},
+        ),
         (lambda r: r.__setitem__("remark", "all is well"), {"$.remark"}),
         (lambda r: r.pop("warnings"), {"$.warnings"}),
         (lambda r: r["findings"].pop(14), {FOREST}),
@@ -211,7 +223,7 @@ FOREST = "$.findings[14]"
         (lambda r: r["audit"]["rulesets"].pop(), {"$.audit.rulesets[1]"}),
         (lambda r: r["audit"]["dossier"]["files"].pop(), {"$.audit.dossier.files[2]"}),
     ],
-    ids=range(30),
+    ids=range(31),
 )  # fmt: skip
 def test_a_tampered_report_is_detected_with_the_place(change, paths, report, dossier):
     """Each edit is named by its path, whether or not the forger computed the checksum anew."""
@@ -320,6 +332,15 @@ def test_a_difference_is_told_in_words():
     assert repr(MISSING) == "MISSING"
 
 
+def test_no_more_differences_are_listed_than_anybody_reads(report, dossier):
+    """Of a report that is another altogether the first thousand are listed, and a note says so."""
+    report["findings"] = list(range(5_000))
+    outcome = verify(report, dossier)
+    assert len(outcome.differences) == MAX_DIFFERENCES
+    assert [n.en for n in outcome.notes] == ["only the first 1000 are listed"]
+    assert not outcome.follows
+
+
 # --- reports that cannot be read --------------------------------------------------------------------
 
 
@@ -342,6 +363,7 @@ def test_a_difference_is_told_in_words():
         (f'{{"a": 0.{"9" * 65}}}', f"r.json: the number 0.{'9' * 57}… is too long"),
         ('{"a": ' + "[" * 40 + "]" * 40 + "}", 'r.json: nested over 32 levels deep. If it is meant, raise the limit: ECOINDICATORS_LIMITS="nesting=…"'),
         ("[" * 200_000 + "]" * 200_000, 'r.json: nested over 32 levels deep. If it is meant, raise the limit: ECOINDICATORS_LIMITS="nesting=…"'),
+        ('{"a": "\\ud800"}', "r.json: it holds half a character"),
     ],
 )  # fmt: skip
 def test_what_is_no_report_is_refused_in_words(text, message, tmp_path, dossier):
@@ -361,12 +383,24 @@ def test_a_file_that_is_no_text_or_too_large_is_refused(tmp_path, monkeypatch):
     with pytest.raises(ReportError, match=r"^r.json: the file is not in UTF-8$"):
         read_report(path)
     with path.open("wb") as file:
-        file.truncate(16_000_001)
+        file.truncate(4_000_001)
     with pytest.raises(
         ReportError,
-        match=r"^r.json: the file is over 16,000,000 bytes and was not read. If it is meant, raise the limit: ECOINDICATORS_LIMITS=.report_bytes=….$",
+        match=r"^r.json: the file is over 4,000,000 bytes and was not read. If it is meant, raise the limit: ECOINDICATORS_LIMITS=.report_bytes=….$",
     ):
         read_report(path)
+
+
+def test_data_that_is_no_json_is_refused(dossier):
+    """A mapping that cannot be written as JSON is refused as a file would be."""
+    with pytest.raises(
+        ReportError, match=r"^it cannot be written as JSON: Object of type object is not JSON serializable$"
+    ):
+        verify({"a": object()}, dossier)
+    circle = {}
+    circle["a"] = circle
+    with pytest.raises(ReportError, match=r"^it cannot be written as JSON: Circular reference detected$"):
+        verify(circle, dossier)
 
 
 def test_everything_wrong_with_a_record_is_told_at_once(report, dossier):
@@ -473,9 +507,11 @@ def test_the_command_shows_notes(path, report):
 def test_the_command_fails_with_1_on_what_it_cannot_read(tmp_path, path):
     """A broken report, a broken dossier and an unknown ruleset: exit code 1 and a line on stderr."""
     (tmp_path / "broken.json").write_text("{", encoding="utf-8")
+    (tmp_path / "old.json").write_text('{"format_version": 1}', encoding="utf-8")
     (tmp_path / "observations.csv").write_text("what,ever\n1,2\n", encoding="utf-8")
     for args, said in (
         ((tmp_path / "broken.json", *FILES.values()), "broken.json:1: not valid JSON"),
+        ((tmp_path / "old.json", *FILES.values()), "old.json, $.audit: the report has no audit record"),
         ((path, tmp_path / "observations.csv"), 'the column "component" is missing'),
         ((path, *FILES.values(), "--ruleset", "moon"), 'no ruleset "moon" is installed'),
     ):

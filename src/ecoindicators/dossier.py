@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -101,7 +102,7 @@ class SourceFile:
     sha256: str
 
 
-@frozen
+@frozen(slots=False)  # so that its hash is computed once
 class Dossier:
     """
     A place's observations by year with its assignments, references and exemptions; an immutable value.
@@ -124,7 +125,7 @@ class Dossier:
         """The years of the observations, in order."""
         return tuple(sorted({o.year for o in self.observations}))
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """The hash of what the rows say, whatever their order and however their files write it."""
         tables = (self.observations, self.assignments, self.references, self.exemptions)

@@ -60,7 +60,7 @@ class Limits:
         2_000_000, "file-too-large", "文件超过{}字节，未读取", "the file is over {} bytes and was not read"
     )
     report_bytes: int = _bound(
-        16_000_000, "file-too-large", "文件超过{}字节，未读取", "the file is over {} bytes and was not read"
+        4_000_000, "file-too-large", "文件超过{}字节，未读取", "the file is over {} bytes and was not read"
     )
     folder_files: int = _bound(
         2_000, "too-many-files", "文件夹中的文件超过{}个，未读取", "the folder holds over {} files and was not read"

@@ -2,69 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
 from attrs import evolve, frozen
 
 from ecoindicators.assessment import assess
-from ecoindicators.canonical import canonical_json, digest
+from ecoindicators.canonical import digest
+from ecoindicators.differences import MISSING, Difference, brief, differences
 from ecoindicators.dossier import Dossier, SourceFile
-from ecoindicators.errors import DossierError, Location, Problem, ReportError, shown
+from ecoindicators.errors import DossierError, Location, Problem, ReportError
 from ecoindicators.files import read_bytes
 from ecoindicators.plugins import load_ruleset
 from ecoindicators.reports import json_text, one_line, read_report, seal, to_dict, write_table
 from ecoindicators.rulesets import Ruleset
-from ecoindicators.texts import NO_TEXT, Text
+from ecoindicators.texts import Text
 
-
-class _Missing:
-    def __repr__(self) -> str:
-        return "MISSING"
-
-
-#: What stands for a value that one of the two sides does not have.
-MISSING: Final = _Missing()
-
-
-@frozen
-class Difference:
-    """
-    A place where a report says something else than what follows from its inputs.
-
-    ``path`` is a JSON path into the report (into the recomputed one, where the report lacks the place); a value
-    that one side does not have is ``MISSING``. ``of`` is the id of the component, indicator or ruleset that the place
-    belongs to; ``note`` says what the difference means, where that can be told.
-    """
-
-    path: str
-    reported: Any
-    recomputed: Any
-    of: str = ""
-    note: Text = NO_TEXT
-
-    @property
-    def text(self) -> Text:
-        """The difference in one line."""
-        reported, recomputed = _brief(self.reported), _brief(self.recomputed)
-        if self.reported is MISSING:
-            said = Text(f"报告中没有；重新计算应有 {recomputed}", f"missing from the report; recomputed {recomputed}")
-        elif self.recomputed is MISSING:
-            said = Text(f"报告写有 {reported}；重新计算没有", f"the report has {reported}; recomputed there is nothing")
-        else:
-            said = Text(f"报告为 {reported}；重新计算为 {recomputed}", f"the report says {reported}; recomputed {recomputed}")  # fmt: skip
-        note, of = self.note, f" [{shown(self.of)}]" * bool(self.of)
-        return Text(f"{self.path}{of}：{said.zh}" + f"（{note.zh}）" * bool(note), f"{self.path}{of}: {said.en}" + f" ({note.en})" * bool(note))  # fmt: skip
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the difference as plain data; a side that has no value is left out."""
-        sides = {"reported": self.reported, "recomputed": self.recomputed}
-        given = {side: value for side, value in sides.items() if value is not MISSING}
-        return {"path": self.path, "of": self.of, **given, "note": self.note.to_dict()}
+MAX_DIFFERENCES: Final = 1_000
 
 
 @frozen
@@ -109,7 +67,8 @@ def verify(report: str | Path | Mapping[str, Any], dossier: Dossier, *, ruleset:
 
     The report is computed again from ``dossier`` with the year, place, day and strictness that it records, and
     compared value by value; the order of keys and white space do not count. The hashes it records are held against
-    the ruleset, the dossier and its files as they are now, and its own checksum against what it says.
+    the ruleset, the dossier and its files as they are now, and its own checksum against what it says. At most ``MAX_DIFFERENCES``
+    places are listed; a note says so where there are more.
 
     Args:
         report: A report in JSON (its path), or what ``Assessment.to_dict`` gave.
@@ -130,8 +89,8 @@ def verify(report: str | Path | Mapping[str, Any], dossier: Dossier, *, ruleset:
     >>> [d.path for d in verify(report, dossier).differences]
     ['$.verdict', '$.audit.report_sha256']
     """
-    data = read_report(report)
-    given = _recorded(data, "" if isinstance(report, Mapping) else Path(report).name)
+    given = _recorded(report)
+    data = given.data
     if ruleset is None:
         ruleset = load_ruleset(given.ruleset)
     checksum, audit = seal(data), dict(data["audit"])
@@ -143,19 +102,24 @@ def verify(report: str | Path | Mapping[str, Any], dossier: Dossier, *, ruleset:
         )  # fmt: skip
     except DossierError as error:
         return Verification((*(_uncomputable(p, given, dossier) for p in error.problems), *edited))
-    again: dict[str, Any] = to_dict(assessment)
+    again = read_report(to_dict(assessment))  # as it is once it was written
     del again["audit"]["report_sha256"]
-    reported = {**data, "audit": audit}
-    notes = tuple(_set_aside(reported, again))
-    found = [_explained(d, reported, again) for d in _differences(reported, again, "$")]
-    found.sort(key=lambda d: not d.path.startswith("$.audit"))  # what a report was made from explains the rest
-    return Verification((*found, *edited), notes)
+    reported, record = {**data, "audit": audit}, again.pop("audit")
+    notes = [*_set_aside(reported, again, record)]
+    explained = (_explained(d, audit, record) for d in differences(audit, record, "$.audit"))
+    rest = differences({k: v for k, v in data.items() if k != "audit"}, again)
+    found = list(islice(chain(explained, rest, edited), MAX_DIFFERENCES + 1))
+    if len(found) > MAX_DIFFERENCES:
+        del found[MAX_DIFFERENCES:]
+        notes.append(Text(f"仅列出前{MAX_DIFFERENCES}处", f"only the first {MAX_DIFFERENCES} are listed"))
+    return Verification(tuple(found), tuple(notes))
 
 
 @frozen
 class _Recorded:
-    """What a report says it was made with: enough to make it again."""
+    """A report, and what it says it was made with: enough to make it again."""
 
+    data: Mapping[str, Any]
     ruleset: str
     year: int
     place: tuple[str, ...]
@@ -165,13 +129,14 @@ class _Recorded:
     files: tuple[SourceFile, ...]
 
 
-def _recorded(data: Mapping[str, Any], file: str) -> _Recorded:
+def _recorded(report: str | Path | Mapping[str, Any]) -> _Recorded:
     """
-    Return what a report says it was made with.
+    Return a report with what it says it was made with.
 
     Raises:
-        ReportError: With everything that is missing or of the wrong kind.
+        ReportError: It cannot be read; or with everything that its record lacks or has of the wrong kind.
     """
+    data, file = read_report(report), "" if isinstance(report, Mapping) else Path(report).name
     if not isinstance(data.get("audit"), dict):
         message = Text(
             "报告没有“评估依据”（audit），无法复核", "the report has no audit record, so it cannot be verified"
@@ -188,10 +153,8 @@ def _recorded(data: Mapping[str, Any], file: str) -> _Recorded:
             else:
                 value = value.get(key, MISSING) if isinstance(value, dict) else MISSING
         if not fits(value):
-            message = Text(
-                f"应为{expected.zh}，而不是 {_brief(value)}", f"should be {expected.en}, not {_brief(value)}"
-            )
-            problems.append(Problem("bad-record", message, Location(file, key=f"$.audit.{path}"), found=_brief(value)))
+            message = Text(f"应为{expected.zh}，而不是 {brief(value)}", f"should be {expected.en}, not {brief(value)}")
+            problems.append(Problem("bad-record", message, Location(file, key=f"$.audit.{path}"), found=brief(value)))
             return None
         return value
 
@@ -205,7 +168,7 @@ def _recorded(data: Mapping[str, Any], file: str) -> _Recorded:
     if problems:
         raise ReportError(problems)
     files = tuple(SourceFile(f["table"], f["name"], f["sha256"]) for f in listed)
-    return _Recorded(ruleset, year, tuple(place), date.fromisoformat(as_of), strict, dossier, files)
+    return _Recorded(data, ruleset, year, tuple(place), date.fromisoformat(as_of), strict, dossier, files)
 
 
 def _is_words(value: Any) -> bool:
@@ -224,71 +187,24 @@ def _is_day(value: Any) -> bool:
         return False
 
 
-# --- comparing --------------------------------------------------------------------------------------
-
-#: By which key the tables of a list are told apart, so that one left out is one difference and not many.
-_KEYS: Final = {"findings": "component", "indicators": "indicator", "lacking": "indicator", "years": "year", "rulesets": "id"}  # fmt: skip
-
-
-def _differences(reported: Any, again: Any, path: str, of: str = "") -> Iterator[Difference]:
-    if isinstance(reported, dict) and isinstance(again, dict):
-        for key in dict.fromkeys((*reported, *again)):
-            yield from _differences(reported.get(key, MISSING), again.get(key, MISSING), _member(path, key), of)
-    elif isinstance(reported, list) and isinstance(again, list):
-        yield from _in_lists(reported, again, path, of)
-    elif reported is MISSING or again is MISSING or canonical_json(reported) != canonical_json(again):
-        yield Difference(path, reported, again, of)
-
-
-def _in_lists(reported: list[Any], again: list[Any], path: str, of: str) -> Iterator[Difference]:
-    key = _KEYS.get(path.rpartition(".")[2])
-    left = dict(enumerate(again) if key is None else ((item[key], item) for item in again))
-    at = {name: position for position, name in enumerate(left)}
-    order = []
-    for position, item in enumerate(reported):
-        name = position if key is None else item.get(key) if isinstance(item, dict) else None
-        other = left.pop(name, MISSING) if isinstance(name, str | int) else MISSING
-        if other is not MISSING:
-            order.append(at[name])
-        yield from _differences(item, other, f"{path}[{position}]", of if key is None else str(name))
-    for name, item in left.items():
-        yield Difference(f"{path}[{at[name]}]", MISSING, item, of if key is None else str(name))
-    if order != sorted(order):
-        listed = [again[position][key] for position in order]
-        yield Difference(path, listed, [again[position][key] for position in sorted(order)], of, _ORDER)
-
-
-def _member(path: str, key: str) -> str:
-    if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", key):
-        return f"{path}.{key}"
-    return f"{path}[{json.dumps(key, ensure_ascii=not key.isprintable())}]"
-
-
-def _brief(value: Any) -> str:
-    if isinstance(value, str) and re.fullmatch(r"[0-9a-f]{64}", value):
-        return f"{value[:12]}…"
-    return "—" if value is MISSING else shown(json.dumps(value, ensure_ascii=False))
-
-
 # --- what a difference means ------------------------------------------------------------------------
 
 _EDITED: Final = Text("报告写成之后被改动过", "the report was edited after it was written")
-_ORDER: Final = Text("顺序不同", "they are in another order")
 
 
-def _set_aside(reported: dict[str, Any], again: dict[str, Any]) -> Iterator[Text]:
+def _set_aside(reported: dict[str, Any], again: dict[str, Any], now: dict[str, Any]) -> Iterator[Text]:
     """
-    Give ``again`` what the report says of its making and cannot be recomputed: the time, the release, names of files.
+    Give what was made ``again``, and its record, what cannot be recomputed: the time, the release, names of files.
 
     Yield a note on each that differs. The report's own checksum tells whether somebody edited them.
     """
-    then, now = reported["audit"], again["audit"]
+    then = reported["audit"]
     now["time"] = then.get("time", now["time"])
     release = then.get("library_version", now["library_version"])
     if release != now["library_version"]:
         yield Text(
-            f"报告由 ecoindicators {_brief(release)} 生成，现由 {now['library_version']} 重新计算",
-            f"the report was made by ecoindicators {_brief(release)} and recomputed by {now['library_version']}",
+            f"报告由 ecoindicators {brief(release)} 生成，现由 {now['library_version']} 重新计算",
+            f"the report was made by ecoindicators {brief(release)} and recomputed by {now['library_version']}",
         )
         now["library_version"] = release
     if then["dossier"]["sha256"] != now["dossier"]["sha256"]:
@@ -298,27 +214,27 @@ def _set_aside(reported: dict[str, Any], again: dict[str, Any]) -> Iterator[Text
     pairs += [(old, new, "name") for old, new in files if old["sha256"] == new["sha256"]]
     for old, new, key in pairs:
         if key in old and old[key] != new[key]:
-            yield Text(f"报告所记的 {_brief(old[key])} 现名 {_brief(new[key])}，内容相同", f"what the report calls {_brief(old[key])} is now called {_brief(new[key])}; it says the same")  # fmt: skip
+            yield Text(f"报告所记的 {brief(old[key])} 现名 {brief(new[key])}，内容相同", f"what the report calls {brief(old[key])} is now called {brief(new[key])}; it says the same")  # fmt: skip
             new[key] = old[key]
 
 
-def _explained(difference: Difference, reported: Mapping[str, Any], again: Mapping[str, Any]) -> Difference:
-    """Return the difference with a note, where it is one of a ruleset, a dossier or a file."""
+def _explained(difference: Difference, then: Mapping[str, Any], now: Mapping[str, Any]) -> Difference:
+    """Return a difference of the record with a note, where it is a hash: of a ruleset, of the dossier or of a file."""
     found = re.fullmatch(r"\$\.audit\.(rulesets|dossier\.files|dossier)(?:\[(\d+)\])?\.sha256", difference.path)
     if found is None or MISSING in (difference.reported, difference.recomputed):
         return difference
     kind, at = found[1], int(found[2] or 0)
     if kind == "rulesets":
-        id = reported["audit"]["rulesets"][at]["id"]
+        id = then["rulesets"][at]["id"]
         note = Text(f"现有的指标体系 {id} 不是报告所依据的那一份", f"the ruleset {id} here is not the one that the report was made by")  # fmt: skip
     elif kind == "dossier":
         note = Text("台账内容与报告所依据的不同", "the dossier says something else than the one that the report was made from")  # fmt: skip
+    elif then["dossier"]["sha256"] == now["dossier"]["sha256"]:
+        name = now["dossier"]["files"][at]["name"]
+        note = Text(f"文件 {name} 的字节有变，各行内容相同", f"the bytes of {name} are others, though its rows say the same")  # fmt: skip
     else:
-        name = again["audit"]["dossier"]["files"][at]["name"]
-        same = reported["audit"]["dossier"]["sha256"] == again["audit"]["dossier"]["sha256"]
+        name = now["dossier"]["files"][at]["name"]
         note = Text(f"文件 {name} 不是报告所依据的那一份", f"the file {name} is not the one that the report was made from")  # fmt: skip
-        if same:
-            note = Text(f"文件 {name} 的字节有变，各行内容相同", f"the bytes of {name} are others, though its rows say the same")  # fmt: skip
     return evolve(difference, note=note)
 
 
@@ -337,7 +253,7 @@ def render(outcome: Verification, format: str) -> str:
         return json_text(outcome.to_dict())
     keys = ("path", "of", "reported", "recomputed", "note")
     heads = [str(h) for h in (Text("位置", "Where"), Text("对象", "Of"), Text("报告", "Reported"), Text("重新计算", "Recomputed"), Text("说明", "Meaning"))]  # fmt: skip
-    rows = [[d.path, d.of, _brief(d.reported), _brief(d.recomputed), d.note] for d in outcome.differences]
+    rows = [[d.path, d.of, brief(d.reported), brief(d.recomputed), d.note] for d in outcome.differences]
     if format == "csv":
         return write_table(format, heads, rows, keys)
     table = [write_table(format, heads, rows, keys)] if rows else []
@@ -347,18 +263,18 @@ def render(outcome: Verification, format: str) -> str:
 # --- which file is which ----------------------------------------------------------------------------
 
 
-def tables_of(report: Mapping[str, Any], files: Sequence[Path]) -> dict[str, Path]:
+def tables_of(report: str | Path | Mapping[str, Any], files: Sequence[Path]) -> dict[str, Path]:
     """
     Return which table each file holds: the one that the report records under its hash, else under its name.
 
     A file that the report does not know holds the observations; so does a folder.
 
     Raises:
-        ReportError: The report has no audit record.
+        ReportError: The report cannot be read, or has no audit record.
         DossierError: Two files hold the same table, or none the observations.
         OSError: A file cannot be read.
     """
-    known = _recorded(report, "").files
+    known = _recorded(report).files
     found: dict[str, Path] = {}
     for file in files:
         recorded = SourceFile("", file.name, "" if file.is_dir() else digest(read_bytes(file)))

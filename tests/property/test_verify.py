@@ -3,6 +3,7 @@
 import copy
 import json
 from pathlib import Path
+from random import Random
 
 import hypothesis.strategies as st
 from hypothesis import given
@@ -89,15 +90,14 @@ def test_any_edit_of_any_leaf_is_detected(way, value, forged):
     assert any(path(way) == p or path(way).startswith((p + ".", p + "[")) for p in named)
 
 
-@given(st.randoms(use_true_random=False))
-def test_the_order_of_keys_never_counts(random):
+@given(st.integers(0, 2**32))
+def test_the_order_of_keys_never_counts(seed):
     """Every order of the keys of every table gives a report that follows."""
+    random = Random(seed)
 
     def shuffled(value):
         if isinstance(value, dict):
-            keys = list(value)
-            random.shuffle(keys)
-            return {key: shuffled(value[key]) for key in keys}
+            return {key: shuffled(value[key]) for key in random.sample(list(value), len(value))}
         return [shuffled(inner) for inner in value] if isinstance(value, list) else value
 
     assert verify(shuffled(REPORT), DOSSIER, ruleset=RULESET).follows

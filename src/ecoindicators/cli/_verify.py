@@ -33,13 +33,11 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 def verify(report: Path, dossier: tuple[Path, ...], ruleset: str | None, format: str, output: Path | None, **tables: Path | None) -> None:  # fmt: skip
     """Check that a report follows from its inputs."""
     from ecoindicators.plugins import find_ruleset
-    from ecoindicators.reports import read_report
     from ecoindicators.verifying import render, tables_of
     from ecoindicators.verifying import verify as run
 
-    data = read_report(report)
-    found = {**tables_of(data, dossier), **{table: path for table, path in tables.items() if path is not None}}
+    found = {**tables_of(report, dossier), **{table: path for table, path in tables.items() if path is not None}}
     read = read_dossier(found.pop("observations"), **found)
-    outcome = run(data, read, ruleset=None if ruleset is None else find_ruleset(ruleset))
+    outcome = run(report, read, ruleset=None if ruleset is None else find_ruleset(ruleset))
     emit(render(outcome, format), output)
     raise SystemExit(0 if outcome.follows else EXIT_NOT_MET)

@@ -26,7 +26,11 @@ def read_report(source: str | Path | Mapping[str, Any]) -> dict[str, Any]:
         OSError: The file cannot be read.
     """
     if isinstance(source, Mapping):
-        return _report(_parse(json.dumps(dict(source)), ""), "")
+        try:
+            text = json.dumps(dict(source))
+        except (TypeError, ValueError, RecursionError) as error:
+            _refuse("not-json", f"不能写成 JSON：{error}", f"it cannot be written as JSON: {error}", "")
+        return _report(_parse(text, ""), "")
     path = Path(source)
     try:
         text = read_bytes(path, "report_bytes").decode("utf-8-sig")
@@ -81,6 +85,10 @@ def _parse(text: str, name: str) -> Any:
         level = [inner for v in level if isinstance(v, dict | list) for inner in (v.values() if isinstance(v, dict) else v)]  # fmt: skip
     if level:
         _too_deep(name)
+    try:
+        json.dumps(data, ensure_ascii=False).encode()
+    except UnicodeEncodeError:  # an escape such as \\ud800: half a character, which no file can hold
+        _refuse("half-character", "含有不完整的字符", "it holds half a character", name)
     return data
 
 
