@@ -12,11 +12,9 @@ from typing import Any, Final
 from attrs import evolve, frozen
 
 from ecoindicators.assessment import Assessment, assess
-from ecoindicators.canonical import digest
 from ecoindicators.differences import MISSING, Difference, brief, differences
 from ecoindicators.dossier import Dossier, SourceFile
 from ecoindicators.errors import DossierError, EcoIndicatorsError, Location, Problem, ReportError
-from ecoindicators.files import read_bytes
 from ecoindicators.plugins import load_ruleset
 from ecoindicators.reports import json_text, one_line, read_report, seal, to_dict, write_table
 from ecoindicators.rulesets import Ruleset

@@ -37,9 +37,7 @@ def assigned(s: Scanner, direction: Direction | None) -> Target | None:
     return None if found is None else Assigned(op_in(found))
 
 
-_NAME: Final = (
-    rf"(?P<name>(?!\d)(?:(?!平均|均值|中位){HAN}|\d){{1,14}}?(?:平均(?:增长|增速)?(?:水平|值|数)?|均值|中位数|分位[值数]))"
-)
+_NAME: Final = rf"(?P<name>(?!\d)(?:(?!平均|均值|中位){HAN}|\d){{1,14}}?(?:平均(?:增长|增速)?(?:水平|值|数)?|均值|中位数|分位[值数]))"
 _PEER = pattern(rf"(?:(?P<reach>达到或)?(?:{ANY_OP})|(?P<better>优于|好于)|(?P<level>达到|不差于|不劣于))\s*{_NAME}(?:(?P<of>的)?(?P<factor>{NUMBER})%)?(?P<suffix>(?:及|或)?以[上下])?")  # fmt: skip
 _AT_OR = pattern(rf"{_NAME}(?P<suffix>(?:及|或)?以上|(?:及|或)?以下)")
 _LAST_AND_PEER = pattern(
