@@ -364,7 +364,6 @@ def test_no_more_differences_are_listed_than_anybody_reads(report, dossier):
         ('{"a": ' + "[" * 40 + "]" * 40 + "}", 'r.json: nested over 32 levels deep. If it is meant, raise the limit: ECOINDICATORS_LIMITS="nesting=…"'),
         ('{"a": "\\ud800"}', "r.json: it holds half a character"),
         ("[" * 200_000 + "]" * 200_000, 'r.json: nested over 32 levels deep. If it is meant, raise the limit: ECOINDICATORS_LIMITS="nesting=…"'),
-        ('{"a": "\\ud800"}', "r.json: it holds half a character"),
     ],
 )  # fmt: skip
 def test_what_is_no_report_is_refused_in_words(text, message, tmp_path, dossier):

@@ -12,9 +12,11 @@ from typing import Any, Final
 from attrs import evolve, frozen
 
 from ecoindicators.assessment import Assessment, assess
+from ecoindicators.canonical import digest
 from ecoindicators.differences import MISSING, Difference, brief, differences
 from ecoindicators.dossier import Dossier, SourceFile
 from ecoindicators.errors import DossierError, EcoIndicatorsError, Location, Problem, ReportError
+from ecoindicators.files import read_bytes
 from ecoindicators.plugins import load_ruleset
 from ecoindicators.reports import json_text, one_line, read_report, seal, to_dict, write_table
 from ecoindicators.rulesets import Ruleset
@@ -297,7 +299,7 @@ def tables_of(report: str | Path | Mapping[str, Any], files: Sequence[Path]) -> 
     known = _recorded(report).files
     found: dict[str, Path] = {}
     for file in files:
-        recorded = SourceFile("", file.name, "" if file.is_dir() else file_digest(file))
+        recorded = SourceFile("", file.name, "" if file.is_dir() else digest(read_bytes(file)))
         same = [f for f in known if f.sha256 == recorded.sha256] or [f for f in known if f.name == recorded.name]
         table = same[0].table if same and same[0].table != "workbook" else "observations"
         if table in found:
