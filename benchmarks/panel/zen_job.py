@@ -1,0 +1,71 @@
+"""The Dengfeng job for one county in zen-engine: an expression a component, which gives its verdict and no more."""
+
+from __future__ import annotations
+
+import json
+
+import zen
+
+from ecoindicators.targets import AllOf, AnyOf, Assigned, Eliminated, State, Threshold, Trend
+
+
+def _expression(target, id, direction):
+    v, p, s, a = f"v['{id}']", f"p['{id}']", f"s['{id}']", f"a['{id}']"
+    match target:
+        case Threshold():
+            return f"{v} == null ? 'undetermined' : ({v} {'>=' if target.op.value == '≥' else '<='} {target.value} ? 'met' : 'not-met')"
+        case Trend():
+            sign = {"≥": ">=", "≤": "<=", ">": ">", "<": "<"}[target.sense.op.value]
+            stated = f"({s} == '{target.text}' ? 'met' : 'undetermined')"
+            return f"{v} == null or {p} == null ? {stated} : ({v} {sign} {p} ? 'met' : 'not-met')"
+        case Eliminated():
+            return f"{v} == null ? ({s} == '{target.word}' ? 'met' : 'undetermined') : ({v} == 0 ? 'met' : 'not-met')"
+        case Assigned():
+            sign = ">=" if direction == "higher" else "<="
+            stated = f"({s} == 'done' ? 'met' : 'undetermined')"
+            return f"{a} == null or {v} == null ? {stated} : ({v} {sign} {a} ? 'met' : 'not-met')"
+        case State():
+            words = " or ".join(f"{s} == '{word}'" for word in target.affirming)
+            return f"({words}) ? 'met' : 'undetermined'"
+        case AllOf() | AnyOf():
+            parts = [f"({_expression(part, id, direction)})" for part in target.parts]
+            deciding, other = ("not-met", "met") if isinstance(target, AllOf) else ("met", "not-met")
+            some = " or ".join(f"{part} == '{deciding}'" for part in parts)
+            open_ = " or ".join(f"{part} == 'undetermined'" for part in parts)
+            return f"({some}) ? '{deciding}' : (({open_}) ? 'undetermined' : '{other}')"
+    raise TypeError(target)
+
+
+def decision(ruleset):
+    """Return the compiled decision of the job."""
+    rules = [
+        {"id": f"r{i}", "key": f"c{i}", "value": _expression(c.target, c.id, c.direction)}
+        for i, c in enumerate(ruleset.components)
+    ]
+    graph = {
+        "nodes": [
+            {"id": "in", "type": "inputNode", "name": "in", "position": {"x": 0, "y": 0}},
+            {"id": "job", "type": "expressionNode", "name": "job", "position": {"x": 1, "y": 0}, "content": {"expressions": rules}},
+            {"id": "out", "type": "outputNode", "name": "out", "position": {"x": 2, "y": 0}},
+        ],
+        "edges": [
+            {"id": "e1", "sourceId": "in", "targetId": "job", "type": "edge"},
+            {"id": "e2", "sourceId": "job", "targetId": "out", "type": "edge"},
+        ],
+    }
+    return zen.ZenEngine().create_decision(zen.ZenDecisionContent(json.dumps(graph)))
+
+
+def facts(ruleset, dossier, year):
+    """Return what one county reported, as the decision takes it."""
+    seen = {(o.component, o.year): o for o in dossier.observations}
+    assigned = {a.component: a.target for a in dossier.assignments if a.year == year}
+    v, p, s, a = {}, {}, {}, {}
+    for c in ruleset.components:
+        now, last = seen.get((c.id, year)), seen.get((c.id, year - 1))
+        for into, row in ((v, now), (p, last)):
+            value = None if row is None or row.value is None else float(row.value)
+            into[c.id] = value * 100 if value is not None and row.unit_measure == "share" else value
+        s[c.id] = (now.statement if now is not None else "") or None
+        a[c.id] = float(assigned[c.id].lstrip("≥≤")) if assigned.get(c.id, "")[:1] in ("≥", "≤") else None
+    return {"v": v, "p": p, "s": s, "a": a}
