@@ -1,8 +1,8 @@
 """What is translated and what is not, the switch between the two sites, and the words of the Chinese search.
 
-Translated are the texts of a page, and the console blocks that show what a command prints. Not translated are texts
-that come from docstrings, since they are the source's; what is only code, a number, Chinese or the name of a file; and
-what is generated in the language of the site.
+Translated are the texts of a page, and the console blocks that show what commands print or set their language. Not
+translated are texts that come from docstrings, since they are the source's, and what is only code, a number, Chinese or
+the name of a file. What directives of ecoindicators write comes in the language of the site and is in no catalog.
 """
 
 import re
@@ -21,12 +21,11 @@ class Translatable(SphinxTransform):
 
     def apply(self):
         """Mark the texts and the blocks; translate the blocks, which Sphinx cannot do in Markdown."""
-        generated = self.env.docname.startswith("_generated/")
         for node in self.document.findall(nodes.TextElement):
             if isinstance(node, nodes.literal_block):
-                if shows_output(node.get("language", ""), node.astext()):
+                if speaks(node.get("language", ""), node.astext()):
                     self._block(node)
-            elif generated or _from_docstring(node) or _without_words(node):
+            elif _from_docstring(node) or _without_words(node):
                 node["translatable"] = False
 
     def _block(self, node):
@@ -41,13 +40,14 @@ class Translatable(SphinxTransform):
             node.children = [nodes.Text(node.rawsource.rstrip("\n"))]
 
 
-def shows_output(language, text):
-    """Return whether a block shows what commands print, and so speaks a language."""
+def speaks(language, text):
+    """Return whether a block shows what commands print or sets their language, and so speaks one."""
     lines = text.splitlines()
+    shown = [line for line in lines if not line.startswith("$ ")]
     return (
         language == "console"
-        and any(line.startswith("$ ") for line in lines)
-        and any(re.search("[A-Za-z]", line) for line in lines if not line.startswith("$ "))
+        and len(shown) < len(lines)
+        and ("ECOINDICATORS_LANG" in text or any(re.search("[A-Za-z]", line) for line in shown))
     )
 
 
@@ -97,4 +97,4 @@ def setup(app):
     app.add_transform(Translatable)
     app.connect("html-page-context", _languages)
     app.connect("env-updated", _teach, priority=900)  # after the extension, which starts the cutter afresh
-    return {"version": "3", "env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": "4", "env_version": 4, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,4 +1,4 @@
-"""The built sites: English and Chinese without a warning, output in the page's language, search in both languages."""
+"""The built sites: English and Chinese without a warning, the translation complete, search in both languages."""
 
 import json
 import os
@@ -42,6 +42,42 @@ def site(tmp_path_factory):
     said += _build(folder / "zh_CN", "-d", str(folder / ".zh_CN"), "-D", "language=zh_CN")
     assert not said, said
     return folder
+
+
+@pytest.fixture(scope="module")
+def messages(tmp_path_factory):
+    """What there is to translate: the messages of each page."""
+    folder = tmp_path_factory.mktemp("messages")
+    said = _build(folder, "-b", "gettext")
+    assert not said, said
+    found = {}
+    for path in sorted(folder.rglob("*.pot")):
+        with path.open("rb") as file:
+            found[path.relative_to(folder).with_suffix("")] = {m.id for m in read_po(file) if m.id}
+    return found
+
+
+def _faults(page, wanted):
+    """Yield what is wrong with the translation of a page."""
+    catalog = _catalog(page)
+    if catalog is None:
+        yield f"{page}: there is no catalog"
+        return
+    known = {m.id: m for m in catalog if m.id}
+    yield from (f"{page}: not in the catalog: {text}" for text in sorted(wanted - set(known)))
+    yield from (f"{page}: no longer on the page: {text}" for text in sorted(set(known) - wanted))
+    yield from (f"{page}: obsolete: {text}" for text in catalog.obsolete)
+    yield from (f"{page}: fuzzy: {m.id}" for m in known.values() if m.fuzzy)
+    yield from (f"{page}: not translated: {m.id}" for m in known.values() if not m.string)
+
+
+def test_every_message_is_translated(messages):
+    """Each page has a Chinese catalog with exactly its messages: none missing, fuzzy, empty or left over."""
+    faults = [fault for page, wanted in messages.items() for fault in _faults(page, wanted)]
+    catalogs = {p.relative_to(CATALOGS).with_suffix("") for p in CATALOGS.rglob("*.po")}
+    faults += [f"{page}: a catalog without a page" for page in sorted(catalogs - set(messages))]
+
+    assert not faults, "\n".join(faults) + "\nCONTRIBUTING.md says how to update the catalogs"
 
 
 def _translated():

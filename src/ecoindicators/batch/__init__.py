@@ -1,4 +1,4 @@
-"""The batch engine: one ruleset, the verdicts of :func:`ecoindicators.assess`, for a whole frame of places and years.
+"""The batch engine: one ruleset, the verdicts of ``assess``, for a whole frame of places and years.
 
 A ruleset becomes dataframe expressions, so that the same plan runs on Polars, pandas, PyArrow, DuckDB and PySpark,
 eager or lazy; no row is looped over. Values are 64-bit floats; derived numbers are rounded as scalar judging does.

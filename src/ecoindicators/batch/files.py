@@ -77,7 +77,7 @@ def assess_file(
         output: A ``.csv`` or ``.parquet`` file; written whole or not at all.
         tables: Files of ``assignments``, ``references``, ``labels`` and ``exemptions``.
         progress: Called with the number of rows judged since the last call, nearly all of them.
-        options: Those of :func:`ecoindicators.assess_panel`.
+        options: Those of :func:`~ecoindicators.batch.assess_panel`.
 
     Raises:
         DossierError: A file is wrong; every problem is listed.
