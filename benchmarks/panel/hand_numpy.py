@@ -21,7 +21,11 @@ class Columns:
 def arrays(frame, assigned) -> Columns:
     """Return a wide Polars panel as arrays; last year's values are those of the row before, where it is that year."""
     year = frame["year"].to_numpy()
-    place = frame["place"].to_physical().to_numpy() if hasattr(frame["place"].dtype, "categories") else frame["place"].to_numpy()
+    place = (
+        frame["place"].to_physical().to_numpy()
+        if hasattr(frame["place"].dtype, "categories")
+        else frame["place"].to_numpy()
+    )
     follows = np.zeros(len(frame), dtype=bool)
     follows[1:] = (place[1:] == place[:-1]) & (year[1:] == year[:-1] + 1)
     values, statements = {}, {}
@@ -41,7 +45,8 @@ def arrays(frame, assigned) -> Columns:
     rows = {row["year"]: row for row in assigned.collect().to_dicts()}
     first = min(rows)
     bounds = {
-        id: np.array([rows[y][f"{id}.assigned"] for y in sorted(rows)])[year - first] for id in (*hand.AIR, *hand.PER_GDP)
+        id: np.array([rows[y][f"{id}.assigned"] for y in sorted(rows)])[year - first]
+        for id in (*hand.AIR, *hand.PER_GDP)
     }
     return Columns(values, statements, before, bounds)
 
@@ -95,7 +100,9 @@ def _air(higher, v, p, whole, both, given, bound):
     worse = both & ((v < p) if higher else (v > p))
     open_ = np.where(np.isnan(v), np.where(given, CODES["no-value"], CODES["no-observation"]), CODES["no-earlier-year"])
     rest = np.where(both | whole, MET, open_)
-    code = np.where(missed, CODES["assignment-missed"], np.where(worse, CODES["worse-than-before"], rest)).astype(np.int8)
+    code = np.where(missed, CODES["assignment-missed"], np.where(worse, CODES["worse-than-before"], rest)).astype(
+        np.int8
+    )
     alone = ~both
     gap = np.where(alone, _gap(higher, v, bound), np.nan)
     return code, gap, np.where(alone & (v != 0), _quotient(higher, v, bound), np.nan)

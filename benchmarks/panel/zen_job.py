@@ -45,7 +45,13 @@ def decision(ruleset):
     graph = {
         "nodes": [
             {"id": "in", "type": "inputNode", "name": "in", "position": {"x": 0, "y": 0}},
-            {"id": "job", "type": "expressionNode", "name": "job", "position": {"x": 1, "y": 0}, "content": {"expressions": rules}},
+            {
+                "id": "job",
+                "type": "expressionNode",
+                "name": "job",
+                "position": {"x": 1, "y": 0},
+                "content": {"expressions": rules},
+            },
             {"id": "out", "type": "outputNode", "name": "out", "position": {"x": 2, "y": 0}},
         ],
         "edges": [

@@ -28,7 +28,7 @@ Kinds = tuple[tuple[str, ...], ...]
 
 @frozen
 class Options:
-    """What a caller of :func:`ecoindicators.assess_panel` asked for."""
+    """What a caller of :func:`~ecoindicators.batch.assess_panel` asked for."""
 
     assignments: Any = None
     references: Any = None
@@ -71,7 +71,7 @@ KEPT_AT_MOST: Final = 16
 
 
 def assess(ruleset: Ruleset, native: Any, options: Options) -> Any:
-    """Return the verdicts on a frame; see :func:`ecoindicators.assess_panel`."""
+    """Return the verdicts on a frame; see :func:`~ecoindicators.batch.assess_panel`."""
     engine = engine_of(native)
     engine.plain_keys = options.joins or options.acceptance
     engine.told_sorted = options.sorted
@@ -156,7 +156,7 @@ def _excused(ns: Any, joined: Joined, position: int, component: Component, kinds
     """
     Return the judgement where the component may not apply to the place, be exempt, or be one of several kinds.
 
-    It mirrors how :func:`ecoindicators.assess` treats a component that says what it applies to.
+    It mirrors how :func:`~ecoindicators.assessment.assess` treats a component that says what it applies to.
     """
     nowhere = ~bears(ns, joined, {label for kind in kinds for label in kind}) if kinds else ns.lit(False)
     cases: list[tuple[Expr, str]] = []

@@ -19,7 +19,7 @@ from ecoindicators.rulesets import Ruleset
 
 
 def assess(ruleset: Ruleset, frame: Any, options: _plan.Options) -> Any:
-    """Return the verdicts on a Spark DataFrame; see :func:`ecoindicators.assess_panel`."""
+    """Return the verdicts on a Spark DataFrame; see :func:`~ecoindicators.batch.assess_panel`."""
     options = _local(options)
     nothing = _arrow_of(frame.limit(0).schema)
     # The same job on no rows: it finds what is wrong with the columns and tables, and says what comes out.
