@@ -28,19 +28,9 @@ def system(ruleset, columns):
         made.add_variable(type(name, (Variable,), body | ({"formula": formula} if formula else {})))
 
     for part in ruleset.components:
-        for output, kind in (("code", int), ("gap", float), ("attainment", float)):
-            position = ("code", "gap", "attainment").index(output)
-
-            def formula(population, period, _id=part.id, _at=position):
-                found = hand_numpy.component(_id, columns)[_at]
-                return np.full(population.count, np.nan) if found is None else found
-
-            add(_name(part.id, output), kind, formula)
-
-        def verdict(population, period, _code=_name(part.id, "code")):
-            return hand_numpy.VERDICT_OF[population(_code, period)]
-
-        add(_name(part.id, "verdict"), int, verdict)
+        for position, (output, kind) in enumerate((("code", int), ("gap", float), ("attainment", float))):
+            add(_name(part.id, output), kind, _part(columns, part.id, position))
+        add(_name(part.id, "verdict"), int, _verdict(_name(part.id, "code")))
     for indicator in ruleset.indicators:
         own = [_name(c.id, "verdict") for c in indicator.components]
         add(_name(indicator.id, "indicator"), int, _least(own))
@@ -49,6 +39,27 @@ def system(ruleset, columns):
         add(_name(domain.id, "domain"), int, _least(own))
     add("whole", int, _least([_name(i.id, "indicator") for i in ruleset.indicators]))
     return made
+
+
+#: What was worked out of each component in the running simulation: its three outputs share their conditions.
+_FOUND: dict = {}
+
+
+def _part(columns, id, position):
+    def formula(population, period):
+        if id not in _FOUND:
+            _FOUND[id] = hand_numpy.component(id, columns)
+        found = _FOUND[id][position]
+        return np.full(population.count, np.nan) if found is None else found
+
+    return formula
+
+
+def _verdict(code):
+    def formula(population, period):
+        return hand_numpy.VERDICT_OF[population(code, period)]
+
+    return formula
 
 
 def _least(names):
@@ -60,5 +71,6 @@ def _least(names):
 
 def judge(made, rows):
     """Return every output variable of a simulation of so many county-years."""
+    _FOUND.clear()
     simulation = SimulationBuilder().build_default_simulation(made, count=rows)
     return {name: simulation.calculate(name, PERIOD) for name in made.variables}

@@ -9,6 +9,10 @@ import zen
 from ecoindicators.targets import AllOf, AnyOf, Assigned, Eliminated, State, Threshold, Trend
 
 
+def _said(column, *phrases):
+    return " or ".join(f"'{phrase}' in {column}" for phrase in phrases)
+
+
 def _expression(target, id, direction):
     v, p, s, a = f"v['{id}']", f"p['{id}']", f"s['{id}']", f"a['{id}']"
     match target:
@@ -16,17 +20,16 @@ def _expression(target, id, direction):
             return f"{v} == null ? 'undetermined' : ({v} {'>=' if target.op.value == '≥' else '<='} {target.value} ? 'met' : 'not-met')"
         case Trend():
             sign = {"≥": ">=", "≤": "<=", ">": ">", "<": "<"}[target.sense.op.value]
-            stated = f"({s} == '{target.text}' ? 'met' : 'undetermined')"
+            stated = f"({_said(s, target.text)} ? 'met' : 'undetermined')"
             return f"{v} == null or {p} == null ? {stated} : ({v} {sign} {p} ? 'met' : 'not-met')"
         case Eliminated():
-            return f"{v} == null ? ({s} == '{target.word}' ? 'met' : 'undetermined') : ({v} == 0 ? 'met' : 'not-met')"
+            return f"{v} == null ? ({_said(s, target.word)} ? 'met' : 'undetermined') : ({v} == 0 ? 'met' : 'not-met')"
         case Assigned():
             sign = ">=" if direction == "higher" else "<="
-            stated = f"({s} == 'done' ? 'met' : 'undetermined')"
+            stated = f"({_said(s, '完成', target.text)} ? 'met' : 'undetermined')"
             return f"{a} == null or {v} == null ? {stated} : ({v} {sign} {a} ? 'met' : 'not-met')"
         case State():
-            words = " or ".join(f"{s} == '{word}'" for word in target.affirming)
-            return f"({words}) ? 'met' : 'undetermined'"
+            return f"({_said(s, *target.affirming)}) ? 'met' : 'undetermined'"
         case AllOf() | AnyOf():
             parts = [f"({_expression(part, id, direction)})" for part in target.parts]
             deciding, other = ("not-met", "met") if isinstance(target, AllOf) else ("met", "not-met")
@@ -62,6 +65,14 @@ def decision(ruleset):
     return zen.ZenEngine().create_decision(zen.ZenDecisionContent(json.dumps(graph)))
 
 
+def _phrases(statement, target):
+    """Return the phrases of a cell; the target's own words affirm all its parts. This is done for zen-engine beforehand."""
+    if statement == target.text:
+        return [phrase for atom in target.atoms() for phrase in (atom.text, "完成")]
+    parts = statement.replace("；", "，").split("，")
+    return [p.removeprefix("已") for p in parts if p]
+
+
 def facts(ruleset, dossier, year):
     """Return what one county reported, as the decision takes it."""
     seen = {(o.component, o.year): o for o in dossier.observations}
@@ -72,6 +83,6 @@ def facts(ruleset, dossier, year):
         for into, row in ((v, now), (p, last)):
             value = None if row is None or row.value is None else float(row.value)
             into[c.id] = value * 100 if value is not None and row.unit_measure == "share" else value
-        s[c.id] = (now.statement if now is not None else "") or None
+        s[c.id] = _phrases(now.statement if now is not None else "", c.target)
         a[c.id] = float(assigned[c.id].lstrip("≥≤")) if assigned.get(c.id, "")[:1] in ("≥", "≤") else None
     return {"v": v, "p": p, "s": s, "a": a}

@@ -1,0 +1,164 @@
+"""
+One command: ``python benchmarks/panel/run.py [ROWS]``. The Dengfeng job side by side, in one run.
+
+Outputs are checked equal first. Then each round calls every contestant once, so that a machine that changes its pace
+changes it for all; the table gives medians and the median of the rounds' ratios to hand-written Polars. Peak memory is
+that of a fresh process that reads the panel from Parquet and streams the verdicts to Parquet.
+It needs ``pip install -e ".[test]" openfisca-core zen-engine``; a peer that is not installed is left out, and said to be.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+import polars as pl
+
+import ecoindicators as eco
+from ecoindicators.batch._codes import REASONS, VERDICT_WORDS
+from panel import data, hand_numpy, hand_polars
+
+EXAMPLE = Path(__file__).parent.parent.parent / "examples/dengfeng"
+
+
+def has(module):
+    """Return whether a peer is installed."""
+    return importlib.util.find_spec(module) is not None
+
+
+def timed(jobs, rounds):
+    """Return the times of each job, one call of each a round."""
+    times = {name: [] for name in jobs}
+    for job in jobs.values():
+        job()
+    for _ in range(rounds):
+        for name, job in jobs.items():
+            start = time.perf_counter()
+            job()
+            times[name].append(time.perf_counter() - start)
+    return times
+
+
+def table(title, times, base):
+    """Print medians and ratios."""
+    print(f"\n{title}\n| contestant | median | ratio to {base} |\n| --- | --- | --- |")
+    for name, seen in times.items():
+        ratio = median(a / b for a, b in zip(seen, times[base], strict=True))
+        print(f"| {name} | {median(seen) * 1000:.3g} ms | {ratio:.2f} |")
+
+
+def check(frame, rules, assigned):
+    """Raise unless all contestants give the same answer on a panel."""
+    ours = eco.assess_panel(rules, frame, assignments=data.assignments()).sort("place", "year")
+    hand = hand_polars.judge(frame.lazy(), rules, assigned).collect().select(ours.columns).sort("place", "year")
+    arrays = hand_numpy.judge(hand_numpy.arrays(frame, assigned), rules)
+    for name in ours.columns[2:]:
+        a, b = ours[name], hand[name]
+        if a.dtype == pl.Float64:
+            assert ((a - b).abs().fill_null(0) < 2e-9).all(), name
+            assert a.is_null().equals(b.is_null()), name
+            assert a.fill_null(-1).to_numpy() == __import__("pytest").approx(
+                pl.Series(arrays[name]).fill_nan(-1).to_numpy(), abs=2e-9
+            ), name
+        else:
+            assert a.cast(pl.String).equals(b.cast(pl.String)), name
+            words = REASONS if name.endswith(".reason") else VERDICT_WORDS
+            assert a.cast(pl.String).to_list() == [words[n] for n in arrays[name]], name
+
+
+def panel_jobs(rows, rules, assigned):
+    """Return the contestants on a panel of so many county-years."""
+    frame = data.polars_frame(rows)
+    lazy = frame.lazy()
+    columns = hand_numpy.arrays(frame, assigned)
+    jobs = {
+        "hand-written Polars": lambda: hand_polars.judge(lazy, rules, assigned).collect(),
+        "assess_panel, lazy": lambda: eco.assess_panel(rules, lazy, assignments=data.assignments()).collect(),
+        "assess_panel, eager": lambda: eco.assess_panel(rules, frame, assignments=data.assignments()),
+        "hand-written NumPy, inputs ready": lambda: hand_numpy.judge(columns, rules),
+    }
+    if has("openfisca_core"):
+        from panel import openfisca_job
+
+        system = openfisca_job.system(rules, columns)
+        jobs["OpenFisca-Core, inputs ready"] = lambda: openfisca_job.judge(system, rows)
+    else:
+        print("OpenFisca-Core is not installed and left out")
+    return jobs
+
+
+def one_county(rules):
+    """Return the contestants on one county, their verdicts checked equal."""
+    dossier = eco.Dossier.read(EXAMPLE / "observations.csv", assignments=EXAMPLE / "assignments.csv")
+    jobs = {"assess, complete findings": lambda: eco.assess(rules, dossier, year=2023)}
+    if has("zen"):
+        from panel import zen_job
+
+        decision, facts = zen_job.decision(rules), zen_job.facts(rules, dossier, 2023)
+        found = decision.evaluate(facts)["result"]
+        wanted = [f.verdict.value for f in eco.assess(rules, dossier, year=2023).findings]
+        got = [found[f"c{i}"] for i in range(len(wanted))]
+        differing = [(c.id, a, b) for c, a, b in zip(rules.components, got, wanted, strict=True) if a != b]
+        print(
+            f"zen-engine agrees on {len(got) - len(differing)} of {len(got)} verdicts; it reads no statements in parts: {differing}"
+        )
+        jobs["zen-engine, verdicts alone"] = lambda: decision.evaluate(facts)
+    else:
+        print("zen-engine is not installed and left out")
+    return jobs
+
+
+def stream(who, source, target):
+    """Judge a Parquet file as a stream, for the peak of memory."""
+    rules, lazy = data.ruleset(), pl.scan_parquet(source)
+    if who == "ours":
+        judged = eco.assess_panel(rules, lazy, assignments=data.assignments())
+    elif who == "hand":
+        judged = hand_polars.judge(lazy, rules, data.assigned_frame())
+    else:
+        judged = lazy
+    start = time.perf_counter()
+    judged.sink_parquet(target)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{time.perf_counter() - start:.2f} {peak:.0f}")
+
+
+def memory(rows):
+    """Print peak memory of streaming a file, by process."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "panel.parquet"
+        data.polars_frame(rows).write_parquet(source, row_group_size=100_000)
+        print(
+            f"\n{rows:,} county-years streamed from Parquet to Parquet\n| process | seconds | peak MiB |\n| --- | --- | --- |"
+        )
+        for who, label in (("copy", "copying the file"), ("hand", "hand-written Polars"), ("ours", "assess_panel")):
+            call = [sys.executable, __file__, "--stream", who, str(source), str(Path(folder) / "out.parquet")]
+            seconds, peak = subprocess.run(call, capture_output=True, text=True, check=True).stdout.split()
+            print(f"| {label} | {seconds} | {peak} |")
+
+
+def main():
+    """Run everything."""
+    rules, assigned = data.ruleset(), data.assigned_frame()
+    check(data.polars_frame(20_000), rules, assigned)
+    print("outputs of assess_panel, Polars and NumPy are equal on 20,000 county-years")
+    table("One county, in process", timed(one_county(rules), 300), "assess, complete findings")
+    table("3,000 county-years, warm", timed(panel_jobs(3_000, rules, assigned), 31), "hand-written Polars")
+    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    table(f"{rows:,} county-years", timed(panel_jobs(rows, rules, assigned), 5), "hand-written Polars")
+    memory(rows)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--stream"]:
+        stream(*sys.argv[2:5])
+    else:
+        main()
