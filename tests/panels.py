@@ -208,10 +208,10 @@ def every_target():
     return targets
 
 
-def corpus(places=8, seed=2023):
+def corpus(targets=None, places=8, seed=2023):
     """Return one fixed panel: every target on every kind of cell, with gaps in the years, in a shuffled order."""
     rng = random.Random(seed)
-    rules = ruleset(every_target(), references=(0,))
+    rules = ruleset(every_target() if targets is None else targets, references=(0,))
     ids = [c.id for c in rules.components if c.id != "anchor"]
     edges = (0.0, 1.0, 2.0, 2.5, 3.0, *(e + d for e in (2.0, 2.5, 94.2) for d in (-1e-9, 0.0, 1e-9)), None, math.nan)
     days = (None, None, date(2020, 2, 29), date(2022, 12, 31), date(YEAR, 1, 1), date(YEAR, 6, 30), date(YEAR, 12, 31))
@@ -238,6 +238,7 @@ def corpus(places=8, seed=2023):
         if rng.random() < 0.8
     ]
     labels = {f"县{n:02d}": rng.sample((*LABELS, "别的"), rng.choice((0, 1, 1, 2))) for n in range(places)}
+    labels |= {"县00": list(LABELS[:2]), "县01": [], "县02": [LABELS[0]]}
     exemptions = [
         {"place": f"县{n:02d}", "component": rng.choice(ids), "year": rng.choice((None, YEAR)), "reason": "r", "approved_by": "b",
          "from": rng.choice((None, date(2022, 1, 1))), "until": rng.choice((None, date(2022, 12, 31)))}
