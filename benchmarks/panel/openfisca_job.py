@@ -12,6 +12,7 @@ from openfisca_core.variables import Variable
 from panel import hand_numpy
 
 PERIOD = "2023"
+KINDS = ("values", "statements", "before", "assigned")
 
 
 def _name(id, output):
@@ -27,9 +28,12 @@ def system(ruleset, columns):
         body = {"value_type": kind, "entity": county, "definition_period": DateUnit.YEAR, "label": name}
         made.add_variable(type(name, (Variable,), body | ({"formula": formula} if formula else {})))
 
+    for kind in KINDS:
+        for id in getattr(columns, kind):
+            add(_name(id, kind), int if kind == "statements" else float)
     for part in ruleset.components:
         for position, (output, kind) in enumerate((("code", int), ("gap", float), ("attainment", float))):
-            add(_name(part.id, output), kind, _part(columns, part.id, position))
+            add(_name(part.id, output), kind, _part(part.id, position))
         add(_name(part.id, "verdict"), int, _verdict(_name(part.id, "code")))
     for indicator in ruleset.indicators:
         own = [_name(c.id, "verdict") for c in indicator.components]
@@ -41,15 +45,30 @@ def system(ruleset, columns):
     return made
 
 
-#: What was worked out of each component in the running simulation: its three outputs share their conditions.
-_FOUND: dict = {}
+class _Inputs:
+    """The inputs of a component as :func:`hand_numpy.component` asks for them, each a variable of the simulation."""
+
+    def __init__(self, population, period):
+        self.values = self.statements = self.before = self.assigned = None
+        for kind in KINDS:
+            setattr(self, kind, _Asked(population, period, kind))
 
 
-def _part(columns, id, position):
+class _Asked:
+    def __init__(self, population, period, kind):
+        self.population, self.period, self.kind = population, period, kind
+
+    def __getitem__(self, id):
+        return self.population(_name(id, self.kind), self.period)
+
+    def get(self, id):
+        known = self.population.simulation.tax_benefit_system.variables
+        return self[id] if _name(id, self.kind) in known else None
+
+
+def _part(id, position):
     def formula(population, period):
-        if id not in _FOUND:
-            _FOUND[id] = hand_numpy.component(id, columns)
-        found = _FOUND[id][position]
+        found = hand_numpy.component(id, _Inputs(population, period))[position]
         return np.full(population.count, np.nan) if found is None else found
 
     return formula
@@ -69,8 +88,12 @@ def _least(names):
     return formula
 
 
-def judge(made, rows):
-    """Return every output variable of a simulation of so many county-years."""
-    _FOUND.clear()
+def judge(made, columns, rows):
+    """Return every output variable of a simulation of so many county-years, whose inputs are set first."""
     simulation = SimulationBuilder().build_default_simulation(made, count=rows)
-    return {name: simulation.calculate(name, PERIOD) for name in made.variables}
+    inputs = set()
+    for kind in KINDS:
+        for id, array in getattr(columns, kind).items():
+            inputs.add(_name(id, kind))
+            simulation.set_input(_name(id, kind), PERIOD, array)
+    return {name: simulation.calculate(name, PERIOD) for name in made.variables if name not in inputs}

@@ -89,7 +89,9 @@ def panel_jobs(rows, rules, assigned):
         from panel import openfisca_job
 
         system = openfisca_job.system(rules, columns)
-        jobs["OpenFisca-Core, inputs ready"] = lambda: openfisca_job.judge(system, rows)
+        found, wanted = openfisca_job.judge(system, columns, rows), hand_numpy.judge(columns, rules)
+        assert (found["whole"] == wanted["verdict"]).all()
+        jobs["OpenFisca-Core, inputs set"] = lambda: openfisca_job.judge(system, columns, rows)
     else:
         print("OpenFisca-Core is not installed and left out")
     return jobs
