@@ -428,3 +428,100 @@ class TestFiles:
         assert quiet.exit_code == 0
         assert quiet.stdout.startswith("5 rows: not met 4, undetermined 1. The verdicts are in ")
         assert pl.read_parquet(out).height == 5
+
+
+class TestOrdinaryInput:
+    """What a user would try and what once went wrong."""
+
+    @pytest.mark.parametrize("make", [pl.DataFrame, pd.DataFrame, pa.table], ids=["polars", "pandas", "pyarrow"])
+    def test_a_tidy_frame_of_statements_alone_is_judged(self, dengfeng, make):
+        """No column of values is needed."""
+        frame = make({"place": ["甲"], "year": [2023], "component": ["eco-plan"], "statement": ["制定实施"]})
+
+        assert verdicts(assess_panel(dengfeng, frame), "eco-plan") == ["met"]
+
+    @pytest.mark.parametrize("make", [pl.DataFrame, pd.DataFrame, pa.table], ids=["polars", "pandas", "pyarrow"])
+    def test_a_tidy_row_without_a_component_is_refused(self, dengfeng, make):
+        """Nothing is dropped."""
+        frame = make({"place": ["a", "a"], "year": [2023] * 2, "component": [FOREST, None], "value": [43.0, 95.0]})
+
+        assert problems(dengfeng, frame)[0].startswith('table "frame": a, 2023: dengfeng-2023 has no such component')
+
+    def test_chinese_heads_and_numbered_components_are_read(self, dengfeng):
+        """A wide frame may say 地区 and 年份; a tidy one may number its components, in pandas too."""
+        wide = pl.DataFrame({"地区": ["甲"], "年份": [2023], FOREST: [44.0]})
+        tidy = pd.DataFrame({"place": ["甲"], "year": [2023], "component": [11], "value": [44.0]})
+
+        assert verdicts(assess_panel(dengfeng, wide)) == verdicts(assess_panel(dengfeng, tidy)) == ["met"]
+
+    @pytest.mark.parametrize("make", [pl.DataFrame, pd.DataFrame, pa.table], ids=["polars", "pandas", "pyarrow"])
+    def test_an_exemption_without_year_or_days_always_holds(self, dengfeng, make):
+        """Its columns may be missing."""
+        frame = make({"place": ["甲"], "year": [2023], FOREST: [40.0]})
+        rows = [{"place": "甲", "component": FOREST, "reason": "r", "approved_by": "b"}]
+
+        assert verdicts(assess_panel(dengfeng, frame, exemptions=rows)) == ["not-applicable"]
+
+    def test_a_blank_place_in_a_table_speaks_for_every_place(self, dengfeng):
+        """An empty string as much as a null."""
+        id = "energy-per-gdp"
+        frame = pl.DataFrame({"place": ["甲"], "year": [2023], id: [43.0]})
+        row = {"component": id, "year": 2023, "target": "≤44"}
+
+        for blank in ("", " ", None):
+            assert verdicts(assess_panel(dengfeng, frame, assignments=[{"place": blank, **row}]), id) == ["met"]
+
+    def test_tables_of_another_library_or_connection_can_be_joined(self, dengfeng):
+        """Text is text, whatever a library calls it; a list of no rows is no table."""
+        frame = {"place": ["甲"], "year": [2023], FOREST: [44.0]}
+        labels = {"place": ["甲"], "label": ["山区"]}
+        other = duckdb.connect().from_arrow(pa.table(labels))
+        relation = assess_panel(dengfeng, duckdb.connect().from_arrow(pa.table(frame)), labels=other)
+
+        assert relation.to_arrow_table()[f"{FOREST}.verdict"].to_pylist() == ["met"]
+        assert verdicts(assess_panel(dengfeng, pa.table(frame), labels=pd.DataFrame(labels))) == ["met"]
+        assert verdicts(assess_panel(dengfeng, pl.DataFrame(frame), assignments=[], exemptions=[])) == ["met"]
+
+    def test_what_cannot_be_meant_is_refused_in_words(self, dengfeng):
+        """Places of two kinds, empty cells, fractions of a place or year, names that are no text."""
+        frame = {"place": ["甲"], "year": [2023], FOREST: [44.0]}
+        numbered = pl.DataFrame({**frame, "place": [1]})
+        pm10 = {"component": "air-quality.pm10", "year": 2023}
+
+        assert problems(dengfeng, numbered, exemptions=[{"place": "1", "component": FOREST}]) == [
+            'table "exemptions", column "place": the column should hold numbers, as the frame does, but holds String'
+        ]
+        assert problems(dengfeng, pl.DataFrame(frame), assignments=[{**pm10, "target": None}]) == [
+            'table "assignments", column "target": must not be empty'
+        ]
+        assert problems(dengfeng, pl.DataFrame(frame), labels=[{"place": None, "label": "山区"}]) == [
+            'table "labels", column "place": must not be empty'
+        ]
+        assert problems(dengfeng, pl.DataFrame({**frame, "place": [1.5]})) == [
+            'table "frame", column "place": the column should hold text or codes, but holds Float64'
+        ]
+        assert problems(dengfeng, pd.DataFrame({**frame, "year": pd.Series([2023.5], dtype=object)})) == [
+            'table "frame", column "year": the column should hold years as whole numbers'
+        ]
+        assert problems(dengfeng, pd.DataFrame({"place": ["甲"], "year": [2023], 15: [1.0]})) == [
+            'table "frame": the names of columns should be text'
+        ]
+        with pytest.raises(TypeError, match="as_of is a date"):
+            assess_panel(dengfeng, pl.DataFrame(frame), as_of="2023-06-01")
+        with pytest.raises(TypeError, match="a Ruleset is needed"):
+            assess_panel("dengfeng-2023", pl.DataFrame(frame))
+
+    def test_no_rows_give_no_rows(self, dengfeng):
+        """An empty frame of any library is judged to an empty one."""
+        for frame in (pl.DataFrame(WIDE), pd.DataFrame(WIDE), pa.table(WIDE)):
+            assert len(assess_panel(dengfeng, frame[:0])) == 0
+
+    def test_arrow_numbers_in_pandas_are_what_was_typed(self, dengfeng):
+        """Decimals and 32-bit floats of PyArrow inside pandas."""
+        id = "agricultural-waste-use.straw"
+        keys = pd.DataFrame({"place": ["a", "b"], "year": [2023] * 2})
+        decimals = pd.Series([Decimal("94.2"), None], dtype=pd.ArrowDtype(pa.decimal128(5, 2)))
+
+        assert verdicts(assess_panel(dengfeng, keys.assign(**{id: decimals})), id) == ["met", "undetermined"]
+        small = pd.Series([94.2, 94.19], dtype="float[pyarrow]")
+        assert verdicts(assess_panel(dengfeng, keys.assign(**{id: small})), id) == ["met", "not-met"]

@@ -78,12 +78,23 @@ def assess_panel(
         if output not in OUTPUTS:
             message = Text(f"没有“{output}”这种输出", f'there is no output "{output}"')
             raise UnknownNameError(message, output, nearest_names(output, OUTPUTS) or OUTPUTS)
-    options = _plan.Options(assignments, references, labels, exemptions, as_of, wanted, acceptance, check, sorted)
+    if not isinstance(ruleset, Ruleset):
+        raise TypeError(f"a Ruleset is needed, such as load_ruleset({str(ruleset)!r}); got {type(ruleset).__name__}")
+    if as_of is not None and not isinstance(as_of, date):
+        raise TypeError(f"as_of is a date, such as date(2023, 12, 31); got {as_of!r}")
+    options = _plan.Options(
+        _some(assignments), _some(references), _some(labels), _some(exemptions), as_of, wanted, acceptance, check, sorted
+    )  # fmt: skip
     if type(frame).__module__.startswith("pyspark."):
         from ecoindicators.batch import _spark
 
         return _spark.assess(ruleset, frame, options)
     return _plan.assess(ruleset, frame, options)
+
+
+def _some(table: Any) -> Any:
+    """Return a joined table; a list of no rows is none."""
+    return None if isinstance(table, list | tuple) and not table else table
 
 
 __all__ = ["OUTPUTS", "assess_panel"]

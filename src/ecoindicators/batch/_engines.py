@@ -13,7 +13,7 @@ from attrs import define, field, frozen
 from ecoindicators.batch._codes import REASONS, VERDICT_WORDS
 from ecoindicators.batch._columns import PLACE, YEAR, suffix
 from ecoindicators.batch._judged import Expr, Judged, Namespace, chain, where
-from ecoindicators.errors import DossierError, MissingExtraError, Problem
+from ecoindicators.errors import DossierError, Location, MissingExtraError, Problem
 from ecoindicators.texts import Text
 
 Kind = Literal["number", "float32", "text", "date", "bool", "nothing", "other"]
@@ -53,8 +53,12 @@ class Engine:
     fails_late: bool = False
     #: Whether one grouping can make many columns.
     groups_freely: bool = False
+    #: Whether two frames of the library can always be joined.
+    shares_tables: bool = True
     #: Whether places are plain text or numbers, so that a joined table's fit them.
     plain_keys: bool = False
+    #: Whether places are plain text, which may be blank.
+    text_places: bool = False
     #: What the caller says of the order of rows; None: nothing.
     told_sorted: bool | None = None
 
@@ -62,7 +66,7 @@ class Engine:
         """Return the words of a column that can hold no others, None for any other column."""
         return None
 
-    def look(self) -> None:
+    def look(self, place: str, year: str) -> None:
         """Find out whether the rows stand in order; only Polars makes use of it."""
 
     def in_no_order(self) -> Engine:
@@ -120,7 +124,7 @@ class Engine:
         """Return a joined table of any library as a frame of this engine."""
         nw = self.ns
         found = table if isinstance(table, nw.DataFrame | nw.LazyFrame) else nw.from_native(table)
-        if type(nw.to_native(found)) is type(self.native):
+        if type(nw.to_native(found)) is type(self.native) and self.shares_tables:
             return found
         return nw.from_native(self._from_arrow(_arrow(found)))
 
@@ -224,8 +228,12 @@ class Engine:
 
 
 def _arrow(frame: Any) -> Any:
-    made = frame.collect("pyarrow") if hasattr(frame, "collect") else frame
-    return made.to_arrow()
+    import pyarrow as pa
+
+    made = (frame.collect("pyarrow") if hasattr(frame, "collect") else frame).to_arrow()
+    text = (pa.types.is_large_string, pa.types.is_string_view, pa.types.is_dictionary)
+    fields = [f.with_type(pa.string()) if any(is_kind(f.type) for is_kind in text) else f for f in made.schema]
+    return made.cast(pa.schema(fields))
 
 
 @define
@@ -240,14 +248,23 @@ class PandasEngine(Engine):
         for t in wanted:
             column = self.native[t.column]
             if t.kind == "number":
-                if str(column.dtype).lower().startswith("float32"):
-                    column = column.astype("string")
+                if self.kinds[t.column] == "float32":
+                    # The shortest text of a 32-bit float is what was typed.
+                    small = column.to_numpy(dtype="float32", na_value=float("nan"))
+                    column = pd.Series(small.astype(str), index=column.index)
+                elif isinstance(column.dtype, pd.ArrowDtype):
+                    column = column.astype(object).where(column.notna(), None)
                 made[t.name] = pd.to_numeric(column).to_numpy(dtype="float64", na_value=float("nan"))
             elif t.kind == "date":
                 made[t.name] = pd.to_datetime(column).array
+            elif t.kind == "text" and self.kinds[t.column] == "number":
+                made[t.name] = column.astype("Int64").astype("string").astype(object).where(column.notna(), None).array
             elif t.kind == "text":
                 made[t.name] = column.astype(object).where(column.notna(), None).array
             elif t.name == YEAR:
+                if not (pd.to_numeric(column.dropna()) % 1 == 0).all():
+                    message = Text("应为整数年份", "the column should hold years as whole numbers")
+                    raise DossierError([Problem("wrong-type", message, Location(table="frame", column=t.column))])
                 made[t.name] = column.astype("Int64" if column.isna().any() else "int64").array
             else:
                 made[t.name] = (column.astype(object) if str(column.dtype) == "category" else column).array
@@ -291,6 +308,9 @@ def engine_of(frame: Any) -> Engine:
         import narwhals as nw
     except ImportError as error:
         raise MissingExtraError("narwhals", "panel") from error
+    if type(frame).__module__.startswith("pandas") and any(not isinstance(name, str) for name in frame.columns):
+        message = Text("列名应为文本", "the names of columns should be text")
+        raise DossierError([Problem("wrong-type", message, Location(table="frame"))])
     try:
         wrapped = nw.from_native(frame)
     except TypeError as error:
@@ -312,7 +332,9 @@ def engine_of(frame: Any) -> Engine:
         kinds |= _pandas_kinds(frame, kinds)
         return PandasEngine(frame, nw, kinds, dict(schema))
     if implementation.is_duckdb():
-        return DuckDBEngine(frame, nw, kinds, dict(schema), lazy=True, fails_late=True, groups_freely=True)
+        return DuckDBEngine(
+            frame, nw, kinds, dict(schema), lazy=True, fails_late=True, groups_freely=True, shares_tables=False
+        )
     return Engine(frame, nw, kinds, dict(schema), lazy=lazy, fails_late=lazy, groups_freely=lazy)
 
 
@@ -342,6 +364,6 @@ def _pandas_kinds(frame: Any, kinds: Mapping[str, Kind]) -> dict[str, Kind]:
     for name in kinds:
         if frame[name].dtype == object:
             found[name] = seen.get(pd.api.types.infer_dtype(frame[name], skipna=True), "other")
-        elif frame[name].isna().all():
+        elif len(frame) and frame[name].isna().all():
             found[name] = "nothing"
     return found

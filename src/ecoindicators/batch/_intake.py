@@ -117,7 +117,9 @@ def keys(engine: Engine, found: Mapping[str, str], problems: list[Problem]) -> N
         if head not in found:
             message = Text(f"缺少“{head}”列", f'the column "{head}" is missing')
             problems.append(Problem("missing-column", message, Location(table="frame")))
-        elif engine.kinds[found[head]] not in kinds or (head == YEAR and not _whole(engine.types[found[head]])):
+        elif engine.kinds[found[head]] not in kinds or (
+            engine.kinds[found[head]] == "number" and not _whole(engine.types[found[head]])
+        ):
             problems.append(wrong_kind(found[head], Text(zh, en), engine.types[found[head]]))
 
 
@@ -194,7 +196,7 @@ def _wide(engine: Engine, ruleset: Ruleset, names: Ruleset) -> Intake:
             taken.append(Take(f"{parts_of[part]}{position}", column, kind))  # type: ignore[arg-type]
     if problems:
         raise DossierError(problems)
-    engine.look()
+    engine.look(found[PLACE], found[YEAR])
     frame = engine.take(taken)
     held: dict[int, Held] = {}
     frame = _with_facts(engine, ruleset, frame, {p: c.get("statement") for p, c in parts.items()}, held)
@@ -253,6 +255,8 @@ def _row_checks(engine: Engine, ruleset: Ruleset, held: Mapping[int, Held]) -> I
     """Yield what can be wrong with the rows: keys, bounds, statements that contradict themselves."""
     ns = engine.ns
     blank = ns.col(PLACE).is_null() | ns.col(YEAR).is_null()
+    if engine.text_places:
+        blank = blank | (ns.col(PLACE) == "")
     yield RowCheck("missing-value", blank, Text("place 与 year 不能为空", "place and year must not be empty"))
     yield RowCheck("duplicate", engine.repeated(), Text("同一地区同一年份重复", "the place and year occur twice"))
     for position, has in sorted(held.items()):
@@ -319,13 +323,15 @@ def _tidy(engine: Engine, ruleset: Ruleset, names: Ruleset) -> Intake:
         for i in range(len(ruleset.components))
         for source in sources
         if source != "statement" or statable_atoms(ruleset.components[i].target)
-    ] or [Spread(f"k{i}", i, "k") for i in range(len(ruleset.components))]
+    ]
+    # Where a component has no column of its own its rows are still counted.
+    spread += [Spread(f"q{i}", i, "k") for i in range(len(ruleset.components)) if all(s.index != i for s in spread)]
     wide = engine.spread(frame, [PLACE, YEAR], "k", [*spread, Spread("unknown", UNKNOWN, "component")], "n")
     held: dict[int, Held] = {}
     columns = {s.index: s.name for s in spread if s.source == "statement"}
     wide = _with_facts(engine, ruleset, wide, columns, held)
     nowhere = Text(f"{names.id} 中没有这个分项", f"{names.id} has no such component")
-    checks = [RowCheck("unknown-component", ~engine.ns.col("unknown").is_null(), nowhere, None, "unknown")]
+    checks = [RowCheck("unknown-component", engine.ns.col(f"n{UNKNOWN}") > 0, nowhere, None, "unknown")]
     for i, component in enumerate(ruleset.components):
         has = {s.source for s in spread if s.index == i}
         if "value" in has and "u" in recoded:

@@ -109,13 +109,29 @@ class Tables:
                 words = {"number": Text("数值", "numbers"), "date": Text("日期", "dates"), "text": Text("文本", "text")}
                 problem = wrong_kind(column, words[_KINDS[head][0]], source.types[column])
                 self.problems.append(problem.at(Location(table=name, column=column)))
+        if PLACE in found and source.kinds[found[PLACE]] != "nothing":
+            words_there = source.kinds[found[PLACE]] == "text"
+            if words_there != self.engine.text_places:
+                expected = Text("文本，与数据表一致", "text, as the frame does") if not words_there else Text("编号，与数据表一致", "numbers, as the frame does")  # fmt: skip
+                self.problems.append(wrong_kind(found[PLACE], expected, source.types[found[PLACE]]).at(Location(table=name, column=found[PLACE])))  # fmt: skip
         if len(self.problems) > before:
             return None
         kinds = {"value": "number", "from": "date", "until": "date", YEAR: "key", PLACE: "key"}
         given = {h: c for h, c in found.items() if h in _KINDS and (source.kinds[c] != "nothing" or h not in KEYS)}
         source.plain_keys = True
         taken = source.take([Take(h, c, kinds.get(h, "text")) for h, c in given.items()])  # type: ignore[arg-type]
-        return self.engine.adopt(taken), set(given)
+        frame = self.engine.adopt(taken)
+        ns = self.engine.ns
+        texts = [
+            h
+            for h in given
+            if h in ("component", "target", "name", "label") or (h == PLACE and self.engine.text_places)
+        ]
+        stripped = {h: ns.col(h).str.strip_chars() for h in texts}
+        frame = frame.with_columns(**stripped)
+        # A blank cell is an empty one.
+        filled = {h: where(ns, ns.col(h) != "").then(ns.col(h)) for h in texts}
+        return frame.with_columns(**filled), set(given)
 
     def distinct(self, frame: Any, columns: list[str]) -> list[tuple[Any, ...]]:
         """Return the distinct values of some columns of a table."""
@@ -140,15 +156,18 @@ class Tables:
             return
         frame, columns = opened
         forms: dict[int, dict[Any, Target]] = {}
-        readings: list[tuple[str, str, int, int, float | None]] = []
+        readings: list[tuple[str, str, int, int, float]] = []
         for name, text in self.distinct(frame, ["component", "target"]):
+            if self._empty("assignments", component=name, target=text):
+                continue
             position = self.position(name, "assignments")
             target = None if position is None else self._read(position, text)
             if position is None or target is None:
                 continue
             known = forms.setdefault(position, {})
             # Thresholds differ by their number alone, so a thousand of them are one shape.
-            key, bound = (target.op, float(target.value)) if isinstance(target, Threshold) else (target, None)
+            # NaN, not null, where there is no number: a column of nulls has no type in some libraries.
+            key, bound = (target.op, float(target.value)) if isinstance(target, Threshold) else (target, float("nan"))
             known.setdefault(key, target)
             readings.append((name, text, position, list(known).index(key), bound))
         meanings = self._meanings(("component", "target", "k", "shape", "bound"), readings)
@@ -165,6 +184,14 @@ class Tables:
             for p, known in forms.items()
         }
         self.joined = evolve(self.joined, assignments=shaped)
+
+    def _empty(self, table: str, **cells: object) -> bool:
+        """Return whether a cell that must say something is empty, and note it as a problem."""
+        for column, cell in cells.items():
+            if cell is None:
+                message = Text("不能为空", "must not be empty")
+                self.problems.append(Problem("missing-value", message, Location(table=table, column=column)))
+        return any(cell is None for cell in cells.values())
 
     def _read(self, position: int, text: str) -> Target | None:
         component = self.names.component(self.ruleset.components[position].id)
@@ -217,8 +244,11 @@ class Tables:
         opened = self.open("labels", table)
         if opened is None or self.problems:
             return
-        frame, _ = opened
+        frame, columns = opened
         ns = self.engine.ns
+        nowhere = PLACE not in columns or rows_of(frame.filter(ns.col(PLACE).is_null()).head(1))
+        if nowhere and self._empty("labels", place=None):
+            return
         asked = sorted(labels_asked(self.ruleset, self.joined))
         numbered = {label: i for i, label in enumerate(asked)}
         frame = self.engine.recode(frame.filter(~ns.col("label").is_null()), {"k": ("label", Numbering(numbered))})
@@ -240,6 +270,8 @@ class Tables:
         frame, columns = opened
         readings = []
         for (name,) in self.distinct(frame, ["component"]):
+            if self._empty("exemptions", component=name):
+                continue
             # An exemption may name a whole indicator: it then holds for each of its components.
             if name in self.names and name not in self.names.component_keys:
                 positions = [self.position(c.id, "exemptions") for c in self.names[name].components]
@@ -277,7 +309,7 @@ class Tables:
         """Return where an exemption is for the year of the row, and the day of assessment in its days, both included."""
         ns = self.engine.ns
         year = ns.col(YEAR)
-        holds = ns.lit(True)
+        holds = ~year.is_null()
         if YEAR in columns:
             own = ns.col("exempt_year")
             holds = holds & (own.is_null() | (own == year).fill_null(False))

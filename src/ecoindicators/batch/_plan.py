@@ -15,7 +15,7 @@ from ecoindicators.batch._codes import CODES, NOT_APPLICABLE_NUMBER, VERDICT_WOR
 from ecoindicators.batch._columns import PLACE, YEAR, Held
 from ecoindicators.batch._compile import Compiler, Joined, Plan
 from ecoindicators.batch._engines import KEYS, Engine, engine_of
-from ecoindicators.batch._intake import Intake, intake
+from ecoindicators.batch._intake import Intake, heads, intake
 from ecoindicators.batch._joins import Tables
 from ecoindicators.batch._judged import Expr, Judged, the_one, where
 from ecoindicators.batch._problems import check_rows, failing
@@ -75,6 +75,8 @@ def assess(ruleset: Ruleset, native: Any, options: Options) -> Any:
     engine = engine_of(native)
     engine.plain_keys = options.joins or options.acceptance
     engine.told_sorted = options.sorted
+    place = heads(engine, (PLACE,)).get(PLACE)
+    engine.text_places = place is not None and engine.kinds[place] == "text"
     taken = intake(engine, ruleset, ruleset)
     if options.check or not engine.fails_late:
         check_rows(engine, taken.frame, taken.checks)
