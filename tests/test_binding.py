@@ -242,16 +242,16 @@ def test_provisional_data_of_last_year_count_where_the_target_looks_back(small):
     assert plain.observed.status == "final"
 
 
-def test_warnings_of_reading_come_before_those_of_exemptions_and_statements(small):
-    """Small share, expired exemption, a statement that fits nothing, provisional: in this order."""
+def test_warnings_on_the_row_come_before_the_one_on_an_expired_exemption(small):
+    """Small share, a statement that fits nothing, provisional, expired exemption: in this order."""
     exempt = {"component": "forest", "reason": "移交", "approved_by": "省厅", "until": "2023-01-01"}
     cells = {"statement": "挺好", "status": "provisional"}
     found = assess(small, ("forest", 2023, "0.6", cells), exemptions=[exempt]).finding("forest")
     assert [w.code for w in found.warnings] == [
         "small-share",
-        "exemption-expired",
         "statement-fits-nothing",
         "provisional",
+        "exemption-expired",
     ]
     assert found.warnings[0].text.en == (
         "the value 0.6 of 2023 lies between 0 and 1 for a %: if it is a share, give share as its unit"

@@ -16,12 +16,13 @@ from ecoindicators.binding import BoundDossier, bind
 from ecoindicators.clock import now
 from ecoindicators.dossier import Dossier, Exemption, Observation
 from ecoindicators.errors import DossierError, Problem, ProblemsError
-from ecoindicators.indicators import Component, Domain, Indicator, Task
+from ecoindicators.findings import finding_of, unfit_problems
+from ecoindicators.indicators import Domain, Indicator, Task
 from ecoindicators.judging import Finding
 from ecoindicators.reasons import MET_REASON, Reason, Remark
 from ecoindicators.responsibility import Group, Unit
 from ecoindicators.rulesets import Ruleset
-from ecoindicators.targets import Judgement, Situation, Target
+from ecoindicators.targets import Target
 from ecoindicators.texts import Text
 from ecoindicators.verdicts import Verdict, all_of
 
@@ -173,9 +174,8 @@ class Assessment:
         known = self.ruleset.component(component)
         # What was observed is read once for each layer of targets: this one is a layer of its own.
         asked = evolve(known, target=target, layer=f"{known.layer}/{target}")
-        return _find(
-            self.ruleset.indicator_of(known.id), asked, self._bound, self.year, frozenset(self.place), self.as_of, None
-        )
+        indicator, seen = self.ruleset.indicator_of(known.id), self._bound.seen(asked)
+        return finding_of(indicator, asked, seen, self.year, frozenset(self.place), self.as_of)
 
     def values_of(self, component: str) -> dict[int, Decimal]:
         """Return the values observed of the component with this id, by year, in its unit of measurement."""
@@ -448,7 +448,11 @@ def _assess(
         own: list[Finding] = []
         for component in indicator.components:
             try:
-                own.append(_find(indicator, component, bound, year, labels, as_of, problems if strict else None))
+                seen = bound.seen(component)
+                finding = finding_of(indicator, component, seen, year, labels, as_of)
+                if strict and finding.verdict is not Verdict.NOT_APPLICABLE:
+                    problems += unfit_problems(seen, year)
+                own.append(finding)
             except ProblemsError as error:
                 problems += error.problems
         if len(own) == 1:
@@ -474,85 +478,6 @@ def _validity(ruleset: Ruleset, as_of: date) -> tuple[Remark, ...]:
         return ()
     valid = f"{start or '…'} — {end or '…'}"
     return (Remark("ruleset-not-in-force", (("as_of", as_of), ("valid", valid))),)
-
-
-def _find(
-    indicator: Indicator,
-    component: Component,
-    bound: BoundDossier,
-    year: int,
-    place: frozenset[str],
-    as_of: date,
-    strict: list[Problem] | None,
-) -> Finding:
-    seen = bound.seen(component)
-    here = seen.rows.get(year)
-    observation = None if here is None else here.observation
-    value = None if here is None else here.value
-    elsewhere = _elsewhere(indicator, component, place) if component.applies_to else None
-    if elsewhere is not None and elsewhere.code == "exempt":
-        return _without(component, elsewhere, observation, value, year)
-    remarks: tuple[Remark, ...] = ()
-    for exemption in bound.exemptions.get(component.id, ()):
-        if exemption.year is not None and exemption.year != year:
-            continue
-        if exemption.in_force(as_of):
-            return _without(component, _exempt(exemption), observation, value, year)
-        if exemption.until is not None and exemption.until < as_of:
-            remarks = (*remarks, Remark("exemption-expired", (("until", exemption.until),)))
-    assignments = bound.assignments.get(component.id, _NOTHING)
-    references = bound.references.get("", _NOTHING)
-    if component.id in bound.references:
-        references = {**references, **bound.references[component.id]}
-    target = component.target
-    if elsewhere is not None:
-        judged = Judgement(Verdict.UNDETERMINED, elsewhere)
-    else:
-        judged = target.judge(Situation(year, as_of, seen.evidence, assignments, references, place))
-    if observation is not None and here is not None:
-        unfit = seen.unfit.get(year, ())
-        if unfit and strict is not None:
-            where = evolve(observation.location, column="statement") if observation.location else observation.location
-            strict += [Problem("statement-fits-nothing", r.text, where, observation.statement) for r in unfit]
-        remarks = (*here.remarks, *remarks, *unfit)
-        last = seen.rows.get(year - 1) if seen.rests_on_last_year else None
-        if "provisional" in [row.observation.status for row in (here, last) if row is not None]:
-            remarks = (*remarks, Remark("provisional"))
-    return Finding(
-        judged.verdict, judged.reason, target, component, observation, value, judged.gap, judged.ratio,
-        (*judged.warnings, *remarks), year, assignments.get(year),
-    )  # fmt: skip
-
-
-_NOTHING: Final[Mapping[Any, Any]] = {}
-
-
-def _elsewhere(indicator: Indicator, component: Component, place: frozenset[str]) -> Reason | None:
-    """
-    Return why a component that says what it applies to is not judged in ``place``; None where it is.
-
-    Components that divide the places among them are like a target by variant: none fits or two fit, and it cannot
-    be told which of them is meant. A label of another sort (湖区 beside 山区) says nothing about the kind.
-    """
-    own = place.intersection(component.applies_to)
-    borne = [place.intersection(kind) for kind in indicator.variants]
-    labels = tuple(dict.fromkeys(label for kind in indicator.variants for label in kind))
-    if borne and not any(borne):
-        return Reason("no-label", (("labels", "、".join(labels)),))
-    if place and not own:
-        why = Text("不适用于本类地区", "it does not apply to this kind of place")
-        return Reason("exempt", (("why", why), ("approved_by", Text("指标体系", "the ruleset itself"))))
-    if any(other and other.isdisjoint(own) for other in borne):
-        return Reason("two-labels", (("labels", "、".join(label for label in labels if label in place)),))
-    return None
-
-
-def _exempt(exemption: Exemption) -> Reason:
-    return Reason("exempt", (("why", exemption.reason), ("approved_by", exemption.approved_by)))
-
-
-def _without(component: Component, reason: Reason, observation: Any, value: Decimal | None, year: int) -> Finding:
-    return Finding(Verdict.NOT_APPLICABLE, reason, component.target, component, observation, value, year=year)
 
 
 __all__ = [

@@ -33,12 +33,15 @@ class BoundObservation:
 
 @frozen
 class Seen:
-    """What was observed of one component, ready to be judged: evidence by year, warnings by year."""
+    """What a dossier says of one component, ready to be judged: evidence, remarks and targets set, by year."""
 
     rows: Mapping[int, BoundObservation]
     evidence: Mapping[int | None, Evidence]
+    remarks: Mapping[int, tuple[Remark, ...]]
     unfit: Mapping[int, tuple[Remark, ...]]
-    rests_on_last_year: bool
+    assignments: Mapping[int | None, Target]
+    references: Mapping[tuple[int | None, str], Decimal]
+    exemptions: tuple[Exemption, ...]
 
 
 @frozen
@@ -81,8 +84,31 @@ class BoundDossier:
                 if remarks:
                     unfit[year] = _fitting_nowhere(remarks, self.ruleset, component)
             evidence[year] = Evidence(row.value, observation.date, facts)
-        trends = any(isinstance(atom, Trend | Change) for atom in component.target.atoms())
-        return Seen(rows, evidence, unfit, trends)
+        return Seen(
+            rows,
+            evidence,
+            _remarks(rows, unfit, component),
+            unfit,
+            self.assignments.get(component.id, {}),
+            {**self.references.get("", {}), **self.references.get(component.id, {})},
+            self.exemptions.get(component.id, ()),
+        )
+
+
+def _remarks(
+    rows: Mapping[int, BoundObservation], unfit: Mapping[int, tuple[Remark, ...]], component: Component
+) -> dict[int, tuple[Remark, ...]]:
+    """Return what a person should see of each year: what is odd about its row, and that it rests on provisional data."""
+    rests_on_last_year = any(isinstance(atom, Trend | Change) for atom in component.target.atoms())
+    remarks = {}
+    for year, row in rows.items():
+        last = rows.get(year - 1) if rests_on_last_year else None
+        found = row.remarks + unfit.get(year, ())
+        if "provisional" in [r.observation.status for r in (row, last) if r is not None]:
+            found = (*found, Remark("provisional"))
+        if found:
+            remarks[year] = found
+    return remarks
 
 
 def _fitting_nowhere(unfit: tuple[Remark, ...], ruleset: Ruleset, component: Component) -> tuple[Remark, ...]:

@@ -234,9 +234,7 @@ class Trend(Atom):
             return situation.nothing("no-statement", ("phrase", self.text))
         if year is None:
             return situation.nothing("no-earlier-year")
-        offsets: list[int] = list(range(self.steps)) if self.steps is not None else _given_pairs(situation)
-        if not offsets:
-            offsets = [0]
+        offsets = range(self.steps) if self.steps is not None else _given_pairs(situation) or [0]
         missing: int | None = None
         last: Judgement | None = None
         for offset in offsets:

@@ -5,7 +5,8 @@ No text is read here: statements arrive as facts, that is, as the atoms they aff
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -40,15 +41,7 @@ class Op(Enum):
 
     def holds(self, left: Decimal, right: Decimal) -> bool:
         """Return whether ``left op right``."""
-        if self is Op.GE:
-            return left >= right
-        if self is Op.LE:
-            return left <= right
-        if self is Op.GT:
-            return left > right
-        if self is Op.LT:
-            return left < right
-        return left == right
+        return _COMPARISONS[self](left, right)
 
     @property
     def direction(self) -> Direction | None:
@@ -56,6 +49,13 @@ class Op(Enum):
         return _DIRECTIONS[self]
 
 
+_COMPARISONS: Final[dict[Op, Callable[[Decimal, Decimal], bool]]] = {
+    Op.GE: operator.ge,
+    Op.GT: operator.gt,
+    Op.LE: operator.le,
+    Op.LT: operator.lt,
+    Op.EQ: operator.eq,
+}
 _DIRECTIONS: Final[dict[Op, Direction | None]] = {
     Op.GE: "higher",
     Op.GT: "higher",

@@ -19,15 +19,19 @@ def _parts(parts: Iterable[Target]) -> tuple[Target, ...]:
     return tuple(parts)
 
 
-def _decided(judged: tuple[Judgement, ...], verdict: Verdict) -> Judgement:
+def _decided(judged: list[Judgement], verdict: Verdict) -> Judgement:
     """Return the judgement of a compound: the reason of the first atom with the deciding verdict."""
-    warnings = tuple(w for j in judged for w in j.warnings)
-    deciding = next(j for j in judged if j.verdict is verdict)
-    measuring = [j for j in judged if j.measures]
-    measures = sum(j.measures for j in judged)
-    gap = measuring[0].gap if measures == 1 else None
-    ratio = measuring[0].ratio if measures == 1 else None
-    return Judgement(verdict, deciding.reason, gap, ratio, measures, warnings)
+    reason = next(j.reason for j in judged if j.verdict is verdict)
+    warnings: tuple[Remark, ...] = ()
+    measures, measured = 0, None
+    for part in judged:
+        warnings += part.warnings
+        if part.measures:
+            measures += part.measures
+            measured = part
+    if measured is None or measures > 1:
+        return Judgement(verdict, reason, measures=measures, warnings=warnings)
+    return Judgement(verdict, reason, measured.gap, measured.ratio, 1, warnings)
 
 
 @frozen
@@ -62,8 +66,8 @@ class AllOf(Target):
             yield from part.atoms()
 
     def judge(self, situation: Situation) -> Judgement:
-        judged = tuple(part.judge(situation) for part in self.parts)
-        return _decided(judged, all_verdicts(j.verdict for j in judged))
+        judged = [part.judge(situation) for part in self.parts]
+        return _decided(judged, all_verdicts([j.verdict for j in judged]))
 
 
 def _above_zero(target: Target) -> bool:
@@ -91,8 +95,8 @@ class AnyOf(Target):
             yield from part.atoms()
 
     def judge(self, situation: Situation) -> Judgement:
-        judged = tuple(part.judge(situation) for part in self.parts)
-        return _decided(judged, any_verdict(j.verdict for j in judged))
+        judged = [part.judge(situation) for part in self.parts]
+        return _decided(judged, any_verdict([j.verdict for j in judged]))
 
 
 @frozen
