@@ -53,6 +53,10 @@ class Statement:
     name: str
     words: Mapping[str, int] | None = None
 
+    def can_say(self, meaning: int) -> bool:
+        """Return whether a cell can have this meaning at all."""
+        return self.words is None or meaning in self.words.values()
+
     def says(self, meaning: int, at: int | str, ns: Namespace) -> Expr:
         """Return where the cell has this meaning; null or false elsewhere."""
         column = ns.col(self.name + suffix(at))
@@ -70,7 +74,7 @@ class Statement:
         column = ns.col(self.name + suffix(at))
         if self.words is None:
             return column > BLANK
-        blank = self.says(BLANK, at, ns) if BLANK in self.words.values() else None
+        blank = self.says(BLANK, at, ns) if self.can_say(BLANK) else None
         return ~column.is_null() if blank is None else ~column.is_null() & ~blank
 
 

@@ -166,7 +166,7 @@ class Compiler:
 
     def _stated(self, atom: Target, meaning: int, at: int) -> Expr | None:
         statement = self._held().statements.get(atom)
-        if statement is None:
+        if statement is None or not statement.can_say(meaning):
             return None
         self._column(statement.name, at)
         return statement.says(meaning, at, self.ns)
@@ -181,11 +181,12 @@ class Compiler:
     def _or_stated(self, atom: Target, computed: Judged, denial: str, at: int) -> Judged:
         """Return the judgement that takes a statement where the numbers do not decide."""
         yes, no = self._stated(atom, AFFIRMED, at), self._stated(atom, DENIED, at)
-        if yes is None or no is None:
+        said = [(words, code) for words, code in ((yes, MET), (no, CODES[denial])) if words is not None]
+        if not said:
             return computed
         inner = self._define(computed)
         open_ = undetermined(_code(inner))
-        return evolve(inner, cases=((open_ & yes, MET), (open_ & no, CODES[denial])))
+        return evolve(inner, cases=tuple((open_ & words, code) for words, code in said))
 
     # --- atoms --------------------------------------------------------------------------------------
 
@@ -482,22 +483,24 @@ class Compiler:
         for part in parts:
             so_far.append(measures(part.leaves, self.ns) > 0)
             cases.append((not_met(_code(part)), reduce(or_, so_far)))
-        yes, no = self._stated(target, AFFIRMED, at), self._stated(target, DENIED, at)
-        if yes is not None and no is not None:
+        stated = [self._stated(target, meaning, at) for meaning in (AFFIRMED, DENIED)]
+        said = [words for words in stated if words is not None]
+        if said:
             open_ = reduce(or_, [undetermined(_code(part)) for part in parts])
-            cases.append((open_ & (yes | no), self.ns.lit(False)))
+            cases.append((open_ & reduce(or_, said), self.ns.lit(False)))
         return Leaf(chain(self.ns, cases, reduce(or_, so_far)))
 
     def _all_of(self, parts: list[Judged]) -> Judged:
         parts = [self._define(part) for part in parts]
         codes = [_code(part) for part in parts]
-        cases = [(not_met(code), code) for code in codes] + [(undetermined(code), code) for code in codes]
+        # What is no met where none is not met, is undetermined.
+        cases = [(not_met(code), code) for code in codes] + [(code < MET, code) for code in codes]
         return self._compound(parts, chain(self.ns, cases, self.ns.lit(MET, self.ns.Int8)))
 
     def _any_of(self, parts: list[Judged]) -> Judged:
         parts = [self._define(part) for part in parts]
         codes = [_code(part) for part in parts]
-        cases = [(met(code), code) for code in codes] + [(undetermined(code), code) for code in codes]
+        cases = [(met(code), code) for code in codes] + [(~not_met(code), code) for code in codes]
         return self._compound(parts, chain(self.ns, cases, codes[0]))
 
     def _compound(self, parts: list[Judged], code: Expr) -> Judged:

@@ -6,11 +6,13 @@ Polars frames are handed to Polars itself, all others to narwhals, which share t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any, Final, Literal
 
 from attrs import define, field, frozen
 
-from ecoindicators.batch._codes import REASONS, VERDICT_WORDS
+from ecoindicators.batch._codes import NOT_APPLICABLE_NUMBER, REASONS, VERDICT_WORDS
 from ecoindicators.batch._columns import PLACE, YEAR, suffix
 from ecoindicators.batch._judged import Expr, Judged, Namespace, chain, where
 from ecoindicators.errors import DossierError, Location, MissingExtraError, Problem
@@ -138,6 +140,10 @@ class Engine:
 
         return pa.table(dict(columns))
 
+    def settled(self, frame: Any) -> Any:
+        """Return a frame made of rows at hand, worked out once where the engine would only plan it."""
+        return frame
+
     def left(self, frame: Any, other: Any, on: list[str]) -> Any:
         """Return the frame with the columns of another joined to its rows, in the order of its rows."""
         return frame.join(other, on=on, how="left")
@@ -212,8 +218,16 @@ class Engine:
 
     def verdict_word(self, name: str) -> Expr:
         """Return the word of a verdict that the plan keeps in a column."""
-        number = self.ns.col(name)
-        return self.words([(number == n, n) for n in range(3)], 3, VERDICT_WORDS)
+        return self.verdict_words(self.ns.col(name))
+
+    def verdict_words(self, number: Expr) -> Expr:
+        """Return the words of verdicts by their numbers."""
+        cases = [(number == n, n) for n in range(NOT_APPLICABLE_NUMBER)]
+        return self.words(cases, NOT_APPLICABLE_NUMBER, VERDICT_WORDS)
+
+    def any_of(self, conditions: Sequence[Expr]) -> Expr:
+        """Return where one of the conditions holds."""
+        return reduce(or_, conditions)
 
     def failing(self, bad: Expr, message: str) -> Expr:
         """Return an expression that is null, and fails with ``message`` when the plan runs over a bad row."""

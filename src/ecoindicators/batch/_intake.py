@@ -264,7 +264,7 @@ def _row_checks(engine: Engine, ruleset: Ruleset, held: Mapping[int, Held]) -> I
         if has.value is not None:
             yield _bounds(engine, component, has.value)
         said = next(iter(has.statements.values()), None)  # one atom's column tells of all that they contradict
-        if said is not None and (said.words is None or BOTH in said.words.values()):
+        if said is not None and said.can_say(BOTH):
             message = Text("填报结论自相矛盾", "the statement affirms and denies the same")
             yield RowCheck("contradiction", said.says(BOTH, 0, ns), message, component.id, f"s{position}")
 

@@ -62,6 +62,8 @@ class Tables:
     yearly: list[tuple[Any, list[str], list[str]]] = field(factory=list)
     joins: list[Join] = field(factory=list)
     problems: list[Problem] = field(factory=list)
+    #: Whether the rows of the table last opened are at hand, not the plan of a query.
+    at_hand: bool = False
     #: Columns that a row for every place may fill where the place has none of its own.
     general: set[str] = field(factory=set)
 
@@ -93,6 +95,7 @@ class Tables:
         if isinstance(table, Sequence):
             table = self.engine.made_of(_columns_of(table, columns))
         source = engine_of(table)
+        self.at_hand = not source.lazy
         found = heads(source, columns)
         for column in source.kinds:
             if column not in found.values():
@@ -335,6 +338,8 @@ class Tables:
     def _yearly(self, name: str, frame: Any, columns: set[str], wanted: Sequence[Spread]) -> None:
         """Note one table by place and year and one by year alone, for rows that speak for every place."""
         ns = self.engine.ns
+        if self.at_hand:
+            frame = self.engine.settled(frame)
         keys = [k for k in KEYS if k in columns]
         repeated = frame.group_by(*keys, "k").agg(ns.len().alias("times")).filter(ns.col("times") > 1)
         for row in rows_of(repeated.head(5)):
@@ -343,16 +348,18 @@ class Tables:
             message = Text(f"{where_} {component} 重复", f"{where_} {component}: given twice".replace("  ", " "))
             self.problems.append(Problem("duplicate", message, Location(table=name)))
         if PLACE not in columns:
-            self.yearly.append((self.engine.spread(frame, [YEAR], "k", wanted, None), [YEAR], [w.name for w in wanted]))
+            self._join_later(frame, [YEAR], wanted)
             return
         blank = ns.col(PLACE).is_null()
-        own = self.engine.spread(frame.filter(~blank), KEYS, "k", wanted, None)
-        self.yearly.append((own, KEYS, [w.name for w in wanted]))
+        self._join_later(frame.filter(~blank), KEYS, wanted)
         if rows_of(frame.filter(blank).head(1)):
             general = [evolve(w, name=f"{w.name}g") for w in wanted]
-            shared = self.engine.spread(frame.filter(blank), [YEAR], "k", general, None)
-            self.yearly.append((shared, [YEAR], [w.name for w in general]))
+            self._join_later(frame.filter(blank), [YEAR], general)
             self.general |= {w.name for w in wanted}
+
+    def _join_later(self, frame: Any, keys: list[str], wanted: Sequence[Spread]) -> None:
+        made = self.engine.spread(frame, keys, "k", wanted, None)
+        self.yearly.append((self.engine.settled(made) if self.at_hand else made, keys, [w.name for w in wanted]))
 
 
 def walk(target: Target) -> Iterable[Target]:

@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 
 from attrs import evolve, field, frozen
 
-from ecoindicators.batch._codes import CODES, NOT_APPLICABLE_NUMBER, VERDICT_WORDS
+from ecoindicators.batch._codes import CODES, NOT_APPLICABLE_NUMBER
 from ecoindicators.batch._columns import PLACE, YEAR, Held
 from ecoindicators.batch._compile import Compiler, Joined, Plan
 from ecoindicators.batch._engines import KEYS, Engine, engine_of
@@ -91,10 +91,10 @@ def assess(ruleset: Ruleset, native: Any, options: Options) -> Any:
     whole = _least(engine, _deciding(ruleset))
     if engine.fails_late:
         whole = where(ns, ns.col("late").is_null()).then(whole).otherwise(ns.col("late"))
-    columns["verdict"] = engine.words(*_numbered(whole), VERDICT_WORDS)
+    columns["verdict"] = engine.verdict_words(whole)
     if options.acceptance:
         frame, accepted = _accepted(engine.in_no_order(), ruleset, options, frame)
-        columns["acceptance"] = engine.words(*_numbered(accepted), VERDICT_WORDS)
+        columns["acceptance"] = engine.verdict_words(accepted)
     try:
         return engine.finish(frame, columns)
     except Exception:
@@ -236,11 +236,6 @@ def _least(engine: Engine, positions: list[int]) -> Expr:
     return least.cast(ns.Int16)
 
 
-def _numbered(number: Expr) -> tuple[tuple[tuple[Expr, int], ...], int]:
-    """Return the cases of a column that holds the numbers of verdicts."""
-    return tuple((number == n, n) for n in range(NOT_APPLICABLE_NUMBER)), NOT_APPLICABLE_NUMBER
-
-
 def _columns(engine: Engine, ruleset: Ruleset, compiled: Compiled, outputs: tuple[str, ...]) -> dict[str, Expr]:
     """Return keys, components, indicators and domains as people see them."""
     if outputs not in compiled.columns:
@@ -286,11 +281,11 @@ def _group_columns(engine: Engine, ruleset: Ruleset, taken: Mapping[str, Expr]) 
         own = [positions[c.id] for c in indicator.components]
         name = f"{indicator.id}.verdict"
         if name not in taken:
-            columns[name] = engine.words(*_numbered(_least(engine, own)), VERDICT_WORDS)
+            columns[name] = engine.verdict_words(_least(engine, own))
         if indicator.domain is not None:
             domains.setdefault(indicator.domain.id, []).extend(own if indicator.decides else [])
     for domain, members in domains.items():
         name = f"{domain}.verdict"
         name = name if name not in taken and name not in columns else f"domain:{name}"
-        columns[name] = engine.words(*_numbered(_least(engine, members)), VERDICT_WORDS)
+        columns[name] = engine.verdict_words(_least(engine, members))
     return columns

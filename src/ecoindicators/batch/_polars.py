@@ -47,6 +47,8 @@ class PolarsEngine(Engine):
     def _taken(self, wanted: Any) -> Expr:
         if wanted.kind == "text" and self.categories(wanted.column) is not None:
             return self.ns.col(wanted.column).alias(wanted.name)
+        if wanted.kind == "number" and str(self.types[wanted.column]) == "Float64":
+            return self.ns.col(wanted.column).fill_nan(None).alias(wanted.name)
         return Engine._taken(self, wanted)
 
     def recode(self, frame: Any, wanted: Mapping[str, tuple[str, Meaning]]) -> Any:
@@ -95,12 +97,17 @@ class PolarsEngine(Engine):
     def _out_of_order(self) -> Expr:
         """Return where a row does not come after the one before it."""
         place, year = self._place_in_order(), self.ns.col(YEAR)
-        before, last = place.shift(1), year.shift(1)
+        above = self.ns.struct(place.alias(PLACE), year).shift(1).struct
+        before, last = above.field(PLACE), above.field(YEAR)
         return (place < before) | ((place == before) & (year <= last))
 
     def _place_in_order(self) -> Expr:
         place = self.ns.col(PLACE)
         return place.cast(self.ns.String) if self.ordered_by_category else place
+
+    def settled(self, frame: Any) -> Any:
+        """Return a frame made of rows at hand, worked out once: it is planned again wherever it is joined otherwise."""
+        return frame.collect(engine="in-memory").lazy()
 
     def left(self, frame: Any, other: Any, on: list[str]) -> Any:
         """Return the frame with the columns of another joined to its rows, in the order of its rows."""
@@ -111,23 +118,24 @@ class PolarsEngine(Engine):
         near = {at: names for at, names in columns.items() if isinstance(at, int) and at <= NEIGHBOURS}
         if not self.sorted or not near:
             return self._joined(frame, columns)
-        place, year = self.ns.col(PLACE), self.ns.col(YEAR)
-        flags = {
-            f"is_{at}_{rows}": (place == place.shift(rows)) & (year.shift(rows) == year - at)
+        ns = self.ns
+        place, year = ns.col(PLACE), ns.col(YEAR)
+        wanted = list(dict.fromkeys((PLACE, YEAR, *(name for names in near.values() for name in names))))
+        rows = range(1, max(int(at) for at in near) + 1)
+        # One column holds all that a row above has: a column of its own for each would be a step of its own when streamed.
+        above = {back: ns.col(f"above_{back}").struct for back in rows}
+        found = {
+            (at, back): (place == above[back].field(PLACE)) & (year - at == above[back].field(YEAR))
             for at in near
-            for rows in range(1, int(at) + 1)
+            for back in range(1, int(at) + 1)
         }
         made = []
         for at, names in near.items():
             for name in names:
-                found = None
-                for rows in range(int(at), 0, -1):
-                    here = self.ns.when(self.ns.col(f"is_{at}_{rows}")).then(self.ns.col(name).shift(rows))
-                    found = here if found is None else here.otherwise(found)
-                assert found is not None
-                made.append(found.alias(name + suffix(at)))
-        frame = frame.with_columns(**flags).with_columns(*made).drop(list(flags))
-        return self._joined(frame, {at: names for at, names in columns.items() if at not in near})
+                cases = [(found[at, back], above[back].field(name)) for back in range(1, int(at) + 1)]
+                made.append(chain(ns, cases, ns.lit(None)).alias(name + suffix(at)))
+        frame = frame.with_columns(*[ns.struct(wanted).shift(back).alias(f"above_{back}") for back in rows])
+        return self._joined(frame.with_columns(*made), {at: names for at, names in columns.items() if at not in near})
 
     def _joined(self, frame: Any, columns: Mapping[int | str, Iterable[str]]) -> Any:
         """Return the frame with earlier years joined; the join itself refuses a key that occurs twice."""
@@ -158,11 +166,22 @@ class PolarsEngine(Engine):
         """Return the word of the reason; a code is the place of its word in the Enum."""
         if judged.code is None:
             return self.words(judged.cases, judged.otherwise, REASONS)
-        kind = self.ns.Enum(list(REASONS))
-        words = judged.code.cast(self.ns.UInt8)
-        words = words.cat.to(kind) if hasattr(words.cat, "to") else words.cast(kind)  # Polars 1 casts
+        words = self._categories(judged.code, REASONS)
         literals = _literals(REASONS)
         return chain(self.ns, [(condition, literals[REASONS[code]]) for condition, code in judged.cases], words)
+
+    def verdict_words(self, number: Expr) -> Expr:
+        """Return the words of verdicts by their numbers."""
+        return self._categories(number, VERDICT_WORDS)
+
+    def _categories(self, number: Expr, words: Sequence[str]) -> Expr:
+        """Return the words at these places of an Enum."""
+        number, kind = number.cast(self.ns.UInt8), self.ns.Enum(list(words))
+        return number.cat.to(kind) if hasattr(number.cat, "to") else number.cast(kind)  # Polars 1 casts
+
+    def any_of(self, conditions: Sequence[Expr]) -> Expr:
+        """Return where one of the conditions holds."""
+        return self.ns.any_horizontal(*conditions)
 
     def verdict(self, cases: Sequence[tuple[Expr, int]], otherwise: int) -> Expr:
         """Return a verdict in the form the plan keeps it in: an Enum whose categories stand in the order of AND."""

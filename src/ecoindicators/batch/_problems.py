@@ -36,10 +36,7 @@ class RowCheck:
 
 def failing(engine: Engine, checks: Sequence[RowCheck]) -> Expr:
     """Return an expression that is null, and makes the plan fail over a row that is wrong."""
-    bad = checks[0].bad
-    for check in checks[1:]:
-        bad = bad | check.bad
-    return engine.failing(bad, FAILING)
+    return engine.failing(engine.any_of([check.bad for check in checks]), FAILING)
 
 
 def check_rows(engine: Engine, frame: Any, checks: Sequence[RowCheck]) -> None:
