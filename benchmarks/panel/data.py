@@ -52,14 +52,14 @@ def _values(rng, rows, component):
     return np.where(rng.random(rows) < MISSING, np.nan, values)
 
 
-def polars_frame(rows: int):
+def polars_frame(rows: int, seed: int = 7):
     """Return the panel as a Polars frame, statements as an Enum, missing values as nulls."""
     pl = import_module("polars")
-    made = columns(rows)
+    made = columns(rows, seed)
     series = []
     for name, values in made.items():
         if name.endswith(".statement"):
-            words = [w for w in dict.fromkeys(values.tolist()) if w is not None]
+            words = sorted({w for w in values.tolist() if w is not None})
             series.append(pl.Series(name, values.tolist(), dtype=pl.Enum(words)))
         elif values.dtype.kind == "f":
             series.append(pl.Series(name, values).fill_nan(None))

@@ -231,7 +231,7 @@ class Compiler:
         if value is None:
             return Judged(tuple(self._nothing(at, "no-value")))
         cases = [*self._nothing(at, "no-value", value.is_null()), (holds(op, value, bound), MET)]
-        leaf = Leaf(~value.is_null(), shortfall(op, value, bound), quotient(op, value, bound, self.ns))
+        leaf = Leaf(~value.is_null(), shortfall(op, value, bound, self.ns), quotient(op, value, bound, self.ns))
         return Judged(tuple(cases), CODES[_FAILS[op]], leaves=(leaf,))
 
     def _range(self, target: Range, at: int) -> Judged:
@@ -245,7 +245,7 @@ class Compiler:
             (below, CODES["below-threshold"]),
             (above, CODES["above-threshold"]),
         ]
-        gap = shortfall(Op.GE, value, low) + shortfall(Op.LE, value, high)
+        gap = shortfall(Op.GE, value, low, self.ns) + shortfall(Op.LE, value, high, self.ns)
         under, over = quotient(Op.GE, value, low, self.ns), quotient(Op.LE, value, high, self.ns)
         null = self.ns.lit(None, self.ns.Float64)
         attainment = chain(self.ns, [(below, null if under is None else under), (above, over)], null)
@@ -281,12 +281,12 @@ class Compiler:
         for back in range(steps):
             value, previous = self._sure(at + back), self._sure(at + back + 1)
             there.append(~value.is_null() & ~previous.is_null())
-            fails.append(there[-1] & violates(op, value, self._tolerated(target, op, previous)))
+            fails.append(there[-1] & self._worsens(target, op, value, previous))
         failed, given = reduce(or_, fails), reduce(and_, there)
         leaf = self._decided_leaf(failed, given)
         if steps == 1:
             bound = self._tolerated(target, op, self._sure(at + 1))
-            leaf = Leaf(given, shortfall(op, now, bound), quotient(op, now, bound, self.ns))
+            leaf = Leaf(given, shortfall(op, now, bound, self.ns), quotient(op, now, bound, self.ns))
         return self._course_of(target, now, failed, given, leaf, at)
 
     def _course_of(self, target: Trend, now: Expr, failed: Expr, given: Expr, leaf: Leaf, at: int) -> Judged:
@@ -299,6 +299,12 @@ class Compiler:
         """Return the leaf of several comparisons: no gap where one failed, 0 where all held."""
         zero, null = self.ns.lit(0.0), self.ns.lit(None, self.ns.Float64)
         return Leaf(failed | given, chain(self.ns, [(failed, null), (given, zero)], null))
+
+    def _worsens(self, target: Trend, op: Op, value: Expr, previous: Expr) -> Expr:
+        """Return where a value is worse than the year before by more than is tolerated."""
+        if target.tolerance:  # the bound is rounded then, and so is what is compared with it
+            value = exact(value, self.ns)
+        return violates(op, value, self._tolerated(target, op, previous))
 
     def _tolerated(self, target: Trend, op: Op, previous: Expr) -> Expr:
         if not target.tolerance:
@@ -315,7 +321,7 @@ class Compiler:
             return Judged(tuple(self._nothing(at, "no-value")))
         this, before = self._sure(0), self._sure(1)
         pair = ~this.is_null() & ~before.is_null()
-        fails = pair & violates(op, this, self._tolerated(target, op, before))
+        fails = pair & self._worsens(target, op, this, before)
         self._made += 1
         failing, first = f"g{self._made}", f"p{self._made}"
         year = self.ns.col(YEAR)
@@ -334,7 +340,7 @@ class Compiler:
         if target.absolute:
             needed = exact(base + signed, self.ns)
             unusable = base.is_null()
-            reached = holds(target.bound_op, value, needed)
+            reached = holds(target.bound_op, exact(value, self.ns), needed)
         else:
             needed = exact(base * (100.0 + signed) / 100.0, self.ns)
             unusable = base.is_null() | (base <= 0)
@@ -411,7 +417,7 @@ class Compiler:
         bound = reference if target.factor == 1 else exact(reference * number(target.factor), self.ns)
         cases = [*nothing, (reference.is_null(), CODES["no-reference"]), (holds(target.op, value, bound), MET)]
         there = ~value.is_null() & ~reference.is_null()
-        leaf = Leaf(there, shortfall(target.op, value, bound), quotient(target.op, value, bound, self.ns))
+        leaf = Leaf(there, shortfall(target.op, value, bound, self.ns), quotient(target.op, value, bound, self.ns))
         return Judged(tuple(cases), CODES["peer-missed"], leaves=(leaf,))
 
     # --- dates --------------------------------------------------------------------------------------

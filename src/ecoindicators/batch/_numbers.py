@@ -47,13 +47,13 @@ def exact(number: Expr, ns: Namespace) -> Expr:
     return chain(ns, cases, number.round(0))
 
 
-def shortfall(op: Op, value: Expr, bound: Expr | float) -> Expr:
+def shortfall(op: Op, value: Expr, bound: Expr | float, ns: Namespace) -> Expr:
     """Return the gap: 0 where the comparison holds, else the distance to the bound."""
-    if op in (Op.GE, Op.GT):
-        return rounded((bound - value).clip(lower_bound=0.0))
-    if op in (Op.LE, Op.LT):
-        return rounded((value - bound).clip(lower_bound=0.0))
-    return rounded((value - bound).abs())
+    if op is Op.EQ:
+        return rounded((value - bound).abs())
+    # A choice takes half the time of cutting what is below 0 off.
+    short = bound - value if op in (Op.GE, Op.GT) else value - bound
+    return where(ns, holds(op, value, bound)).then(ns.lit(0.0)).otherwise(rounded(short))
 
 
 def quotient(op: Op, value: Expr, bound: Expr | float, ns: Namespace) -> Expr | None:

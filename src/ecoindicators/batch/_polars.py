@@ -17,6 +17,8 @@ from ecoindicators.batch._judged import Expr, Judged, chain
 NEIGHBOURS: Final = 5
 #: Up to so many rows an eager frame is judged in memory at once, not streamed in parts.
 IN_MEMORY_AT_MOST: Final = 100_000
+#: The column with the key of the row above.
+ABOVE: Final = "above"
 
 
 @define
@@ -41,8 +43,9 @@ class PolarsEngine(Engine):
         return tuple(categories) if categories else None
 
     def take(self, wanted: Any) -> Any:
-        """Return the frame with the wanted columns under their names inside."""
-        return self.native.lazy().select(*[self._taken(t) for t in wanted])
+        """Return the frame with the wanted columns under their names inside, and in a sorted one the key of the row above."""
+        frame = self.native.lazy().select(*[self._taken(t) for t in wanted])
+        return frame.with_columns(self._above()) if self.sorted else frame
 
     def _taken(self, wanted: Any) -> Expr:
         if wanted.kind == "text" and self.categories(wanted.column) is not None:
@@ -91,18 +94,20 @@ class PolarsEngine(Engine):
 
     def _in_order(self, place: str, year: str) -> bool:
         frame = self.native.lazy().select(self.ns.col(place).alias(PLACE), self.ns.col(year).alias(YEAR))
-        wrong: bool | None = frame.select(self._out_of_order().any()).collect(engine="streaming").item()
-        return not wrong
+        wrong = frame.with_columns(self._above()).select(self._out_of_order().any())
+        return not wrong.collect(engine="streaming").item()
+
+    def _above(self) -> Expr:
+        """Return the key of the row above: one column, since each shift is a step of its own when a frame is streamed."""
+        return self.ns.struct(PLACE, YEAR).shift(1).alias(ABOVE)
 
     def _out_of_order(self) -> Expr:
-        """Return where a row does not come after the one before it."""
-        place, year = self._place_in_order(), self.ns.col(YEAR)
-        above = self.ns.struct(place.alias(PLACE), year).shift(1).struct
-        before, last = above.field(PLACE), above.field(YEAR)
-        return (place < before) | ((place == before) & (year <= last))
+        """Return where a row does not come after the one above it."""
+        above = self.ns.col(ABOVE).struct
+        place, before = self._in_order_of_names(self.ns.col(PLACE)), self._in_order_of_names(above.field(PLACE))
+        return (place < before) | ((place == before) & (self.ns.col(YEAR) <= above.field(YEAR)))
 
-    def _place_in_order(self) -> Expr:
-        place = self.ns.col(PLACE)
+    def _in_order_of_names(self, place: Expr) -> Expr:
         return place.cast(self.ns.String) if self.ordered_by_category else place
 
     def settled(self, frame: Any) -> Any:
