@@ -181,7 +181,7 @@ class Desk:
                     "$PATH", self.environment["PATH"]
                 )
             elif words[:3] == ["pip", "install", "-e"]:
-                self.install(self.folder / words[3])
+                self.install(self.folder / words[3].partition("[")[0])
             elif not any(re.match(pattern, part) for pattern in NOT_RUN):
                 self.ran.append(part)
                 done = self._run(["bash", "-c", part.replace(".venv/bin/", "")])

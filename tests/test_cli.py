@@ -94,6 +94,35 @@ def test_lint_exits_3_where_it_finds_a_problem(tmp_path):
     run("lint", path, "--exit-zero")
 
 
+def test_what_lint_prints_is_what_accept_takes(tmp_path):
+    """Check and Subject of each finding, copied from the table as they stand, make [[accept]] entries that accept it."""
+    path = tmp_path / "r.toml"
+    text = (
+        'format = 1\n[ruleset]\nid = "x"\nversion = "1"\ntitle = "x"\nextends = "henan-county"\n'
+        'jurisdiction = { code = "1", name = "x" }\nsource = { title = "x" }\n'
+        '[targets]\nforest-grass-coverage = "≥40"\neco-plan = { text = "制定实施", states = ["制定实施"] }\n'
+        '[[indicator]]\nnumber = 36\nid = "a"\nname = "甲"\ntarget = "≥5，≤4"\n'
+        '[[unit]]\nid = "forestry"\nname = "县林业局"\n[[unit]]\nid = "water"\nname = "水利局"\naliases = ["县林业局"]\n'
+        '[responsibility]\na = { lead = ["县林业局"] }\n'
+        '[[action]]\nnumber = 2\ntitle = "闲"\n'
+    )
+    path.write_text(text, encoding="utf-8")
+    head, rule, *rows = run("lint", path, "--lang", "en", code=3).output.splitlines()
+    assert head.split() == ["Check", "Subject", "Finding", "Accepted", "because"]
+    columns = [len(part) + 2 for part in rule.split("  ")]
+    rows = rows[: rows.index("")]
+    cells = [(row[: columns[0]].strip(), row[columns[0] :].split("  ")[0]) for row in rows]
+    assert {check for check, _ in cells} >= {
+        "laxer-than-parent", "incomparable-with-parent", "unmeetable-target", "number-skipped", "alias-claimed-twice",
+        "indicator-without-lead", "indicator-without-action", "action-without-lead", "action-without-indicator",
+    }  # fmt: skip
+    accepted = [
+        f'[[accept]]\ncheck = "{check}"\nsubject = "{subject}"\nreason = "原文如此"\n' for check, subject in cells
+    ]
+    path.write_text(text + "".join(dict.fromkeys(accepted)), encoding="utf-8")
+    assert "\n0 problems, " in run("lint", path, "--lang", "en").output
+
+
 def test_schema_prints_the_shipped_schemas():
     """Both schemas are JSON."""
     for name in ("assessment", "ruleset"):
@@ -126,7 +155,7 @@ def test_every_command_shows_an_example_in_its_help(command):
             'dengfeng-2023 has no indicator "林草覆蓋率"; nearest: 林草覆盖率\n',
         ),
         ([*ASSESS[:-1], "2019", "--lang", "en"], "the dossier has no data for 2019 (it has: 2022, 2023)\n"),
-        (["judge", "≥60且", "--lang", "en"], 'a condition is missing after "且"\n    ≥60且\n        ^^\n'),
+        (["judge", "≥60且", "--lang", "en"], 'a condition is missing after "且"\n    ≥60且\n       ^^\n'),
         (["show", "no/such/folder", "--lang", "en"], "no TOML file at no/such/folder\n"),
     ],
 )

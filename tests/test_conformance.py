@@ -234,6 +234,49 @@ def test_the_resolved_copy_says_what_has_changed(write, tmp_path):
     ]
 
 
+def test_a_resolved_copy_tells_each_entry_that_is_added_on_a_line_of_its_own(write, tmp_path):
+    """Two acceptances are two lines, named by what they accept; each is whole, and so is an indicator."""
+    copy = tmp_path / "small.resolved.json"
+    copy.write_text(resolved_text(eco.Ruleset.from_toml(write())), encoding="utf-8")
+    reason = "甲县方案原文如此，" * 10
+    accept = '[[accept]]\ncheck = "number-skipped"\nsubject = "indicators {}"\nreason = "{}"\n'
+    cells = '[source-cells.coverage]\nname = "覆盖率"\nunit = "%"\n'
+    path = write(more=accept.format(1, reason) + accept.format(2, "另一条") + cells)
+    assert found(path, "R17-resolved", resolved=copy) == [
+        f"accepted.number-skipped indicators 1: — → “number-skipped, indicators 1, {reason}”",
+        "accepted.number-skipped indicators 2: — → “number-skipped, indicators 2, 另一条”",
+        "source_cells.coverage: — → “覆盖率, %”",
+    ]
+    copy.write_text(resolved_text(eco.Ruleset.from_toml(path)), encoding="utf-8")
+    path = write(more=accept.format(2, "又一条"))
+    assert found(path, "R17-resolved", resolved=copy) == [
+        "accepted.number-skipped indicators 2.reason: “另一条” → “又一条”",
+        f"accepted.number-skipped indicators 1: “number-skipped, indicators 1, {reason}” → —",
+        "source_cells.coverage: “覆盖率, %” → —",
+    ]
+
+
+@pytest.mark.parametrize("project", [".", ".."])
+def test_a_placeholder_on_a_page_of_the_project_is_reported_with_its_line(write, tmp_path, project):
+    """README, project file and docs are read where a project file lies beside the resolved copy or one folder above."""
+    tests = tmp_path / "tests"
+    root = (tests / project).resolve()
+    (root / "docs").mkdir(parents=True)
+    tests.mkdir(exist_ok=True)
+    (root / "docs/index.md").write_text("# 甲县指标\n\n待填，甲政文〔2024〕1号\n", encoding="utf-8")
+    (root / "README.md").write_text("待填指标\n", encoding="utf-8")
+    (root / "CHANGELOG.md").write_text("待填\n", encoding="utf-8")
+    path = write()
+    assert found(path, "R06-no-placeholder", resolved=tests / "small.resolved.json") == []
+    (root / "pyproject.toml").write_text('[project]\ndescription = "待填"\n', encoding="utf-8")
+    assert found(path, "R06-no-placeholder", resolved=tests / "small.resolved.json") == [
+        "README.md:1: still a placeholder: 待填指标",
+        'pyproject.toml:2: still a placeholder: description = "待填"',
+        "docs/index.md:3: still a placeholder: 待填，甲政文〔2024〕1号",
+    ]
+    assert found(path, "R06-no-placeholder") == []
+
+
 def test_a_resolved_copy_holds_everything_and_tells_entries_by_their_ids():
     """Added, removed and moved entries are told apart, and nothing a ruleset says is left out."""
     data = json.loads(resolved_text(eco.load_ruleset("dengfeng-2023")))
@@ -266,7 +309,7 @@ def test_all_failures_come_at_once_with_their_rules(write):
     with pytest.raises(ConformanceError) as caught:
         check_ruleset(path)
     assert str(caught.value) == (
-        f"{path} R06-no-placeholder: No placeholder is left: no 待填, no code of zeros.\n"
+        f"{path} R06-no-placeholder: No placeholder is left, on the pages of its distribution either: no 待填, no code of zeros.\n"
         "  source.title: still a placeholder: 待填\n"
         f"{path} R09-clauses: Every target of its own says in which clause it stands.\n"
         "  coverage: it names no clause"

@@ -11,8 +11,9 @@ import ecoindicators as eco
 from ecoindicators import Dossier, DossierError, TargetSyntaxError, judge
 from ecoindicators.dossier import checked_decimal
 from ecoindicators.drafting import draft_ruleset
-from ecoindicators.errors import Location, MissingExtraError, Problem
+from ecoindicators.errors import Location, MissingExtraError, Problem, display_width
 from ecoindicators.judging import number
+from ecoindicators.reports._tables import text_table
 from ecoindicators.texts import Text, get_language, language, set_language
 
 EXAMPLE = Path(__file__).parent.parent / "examples/dengfeng"
@@ -132,6 +133,13 @@ def test_an_assignment_states_a_target():
     assert caught.value.span == (0, 9)
     assert str(judge("不超过上级下达指标", 5, year=2023, assignment="6").assignment) == "≤6"
     assert str(judge("不低于上级下达指标", 5, year=2023, assignment="6").assignment) == "≥6"
+
+
+def test_a_sign_whose_width_unicode_leaves_open_takes_one_column():
+    """Tables with ≥, ≤ and quotation marks keep their columns in a terminal in UTF-8; Chinese takes two."""
+    assert [display_width(text) for text in ("≥", "≤", "“”…", "山", "，", "ａ", "a\u0301")] == [1, 1, 3, 2, 2, 2, 1]
+    lines = text_table(["target", "n"], [["≥55且", "1"], ["≤55", "2"], ["abcdef", "3"]]).splitlines()
+    assert lines == ["target  n", "------  -", "≥55且   1", "≤55     2", "abcdef  3"]
 
 
 def test_a_language_is_one_of_two():

@@ -64,7 +64,7 @@ def test_an_unreadable_target_is_shown_with_a_caret(tmp_path):
         Ruleset.from_toml(path)
     assert str(caught.value) == (
         'rules.toml:10, targets.forest-grass-coverage: expected a number after "≥", found "四十四". write digits, for example "≥90"\n'
-        "    ≥四十四\n    ^^^^^^^^"
+        "    ≥四十四\n    ^^^^^^^"
     )
 
 
@@ -87,6 +87,57 @@ indicators = ["eco-plans"]
         'rules.toml:11, targets.forest-gras-coverage: no component "forest-gras-coverage"; nearest: forest-grass-coverage',
         'rules.toml:13, responsibility.forest-grass-coverage.lead: no unit "市林业厅"; nearest: 市林业局',
         'rules.toml:17, action[0].indicators: no indicator "eco-plans"; nearest: eco-plan',
+    ]
+
+
+def test_a_name_that_nothing_is_like_is_answered_with_those_there_are(tmp_path):
+    """Domains and tasks of the ancestors are listed with this layer's own; of a long list the beginning stands."""
+    text = (
+        OVERLAY
+        + """
+[domains]
+parks = { zh = "公园", en = "Parks" }
+[tasks]
+green = { domain = "zzz", number = "十", zh = "绿", en = "Green" }
+[[indicator]]
+number = 34
+id = "urban-parks"
+name = "人均公园绿地面积"
+task = "qqq"
+unit-measure = "m²"
+target = "≥14.8"
+[responsibility]
+qqq = { lead = ["zzz"] }
+"""
+    )
+    path = tmp_path / "rules.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(RulesetError) as caught:
+        Ruleset.from_toml(path)
+    texts = [p.text for p in caught.value.problems]
+    assert [text.en.partition(": ")[2] for text in texts] == [
+        'no domain "zzz". the domains there are: system, security, space, economy, life, culture, parks',
+        'no task "qqq". the tasks there are: responsibility-and-institutions, environmental-quality, ecosystem-protection, '
+        "spatial-layout, resource-conservation, circular-industry, living-environment, green-lifestyle, public-awareness",
+        'no indicator "qqq". the indicators there are: eco-plan, major-task-deployment, appraisal-weight, river-chief-system, '
+        "environmental-disclosure-rate, planning-eia, air-quality, water-quality, pollutant-reduction, eco-environment-index, "
+        "forest-grass-coverage, biodiversity … and 22 more",
+    ]
+    assert texts[0].zh.endswith("没有领域“zzz”。已有的领域：system、security、space、economy、life、culture、parks")
+    assert texts[2].zh.endswith("forest-grass-coverage、biodiversity等，另有22个")
+
+
+def test_where_nothing_is_declared_the_message_says_so(tmp_path):
+    """A unit named by a ruleset without units, and one among two, which are listed by their ids."""
+    indicator = (
+        '[[indicator]]\nnumber = 1\nid = "a"\nname = "甲"\ntarget = "≥1"\n[responsibility]\na = { lead = ["林业局"] }\n'
+    )
+    assert problems(tmp_path, ALONE + indicator) == [
+        'rules.toml:15, responsibility.a.lead: no unit "林业局". no unit is declared'
+    ]
+    units = '[[unit]]\nid = "water"\nname = "水利局"\naliases = ["水务局"]\n[[group]]\nid = "towns"\nname = "各乡镇"\n'
+    assert problems(tmp_path, ALONE + indicator + units) == [
+        'rules.toml:15, responsibility.a.lead: no unit "林业局". the units there are: water, towns'
     ]
 
 

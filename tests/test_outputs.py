@@ -8,6 +8,8 @@ import pytest
 
 import ecoindicators as eco
 from ecoindicators import Dossier
+from ecoindicators.reports import render
+from ecoindicators.texts import language
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +28,28 @@ def test_the_parent_and_other_years_are_assessments_of_the_same_dossier_at_the_s
     """An assessment of the province or of another year is made of the same rows, and says when as this one does."""
     assert one.parent.dossier is one.dossier
     assert (one.parent.assessed_at, one.parent.year, one.parent.as_of) == (one.assessed_at, one.year, one.as_of)
+
+
+@pytest.mark.parametrize(
+    ("lang", "lines"),
+    [
+        ("en", ["  2022: undetermined; lacking: 1 ", "--format markdown or json lists all that is lacking"]),
+        ("zh", ["  2022年：待定，尚缺：1 生态文明建设规划", "完整清单见 --format markdown 或 json"]),
+    ],
+)  # fmt: skip
+def test_a_terminal_names_the_first_that_are_lacking_and_says_where_all_stand(one, lang, lines):
+    """A small dossier lacks nearly everything; Markdown lists it all."""
+    with language(lang):
+        shown = render(one, "table").splitlines()
+        whole = one.to_markdown()
+    at = next(n for n, line in enumerate(shown) if line.startswith(lines[0]))
+    more = " … and 27 more" if lang == "en" else "等，另有27项"
+    assert shown[at].endswith(more)
+    assert shown[at].count("（") == 5
+    assert shown[at + 2] == f"  {lines[1]}"
+    assert more not in whole
+    assert lines[1] not in whole
+    assert len(one.acceptance.years[0].lacking) == 32
 
 
 def test_word_and_excel_hold_the_finding(one, tmp_path):

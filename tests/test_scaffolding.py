@@ -1,7 +1,10 @@
 """``new-ruleset``: a complete distribution that installs, passes its tests, and never overwrites."""
 
 import json
+import subprocess
+import sys
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 
 import jsonschema
@@ -13,7 +16,8 @@ from ecoindicators import UnknownNameError
 from ecoindicators.cli import cli
 from ecoindicators.errors import ProblemsError
 from ecoindicators.loading import load_cases
-from ecoindicators.scaffolding import new_ruleset
+from ecoindicators.scaffolding import _cases, new_ruleset
+from ecoindicators.scaffolding._pages import _tuple
 from ecoindicators.testing import iter_checks, run_case
 from environments import Environment
 
@@ -115,10 +119,89 @@ def test_every_example_in_comments_is_toml_the_loader_reads(tmp_path, name):
 
     new_ruleset("my-county", tmp_path, extends="henan-county")
     lines = (tmp_path / MODULE / f"data/my-county/{name}.toml").read_text(encoding="utf-8").splitlines()
-    example = [line[1:].removeprefix(" ") for line in lines[3:]]
+    example = [line[1:].removeprefix(" ") for line in lines[lines.index("#") :]]
     raw, _, problems = read_file(name, "\n".join(example).encode())
     assert problems == []
     assert raw != RawFile()
+
+
+@pytest.mark.parametrize(
+    ("extends", "listed"),
+    [
+        ("henan-county", ["#   life  生态生活", "#   environmental-quality  生态环境质量改善", '# domain = "life" ']),
+        ("hunan-county", ["#   institutions  制度与保障机制完善", '# domain = "institutions" ']),
+    ],
+)  # fmt: skip
+def test_the_example_of_an_indicator_names_the_domains_and_tasks_of_the_parent(tmp_path, extends, listed):
+    """Every id of the parent stands there with its name, and the example, uncommented, loads over this parent."""
+    pytest.importorskip(f"ecoindicators_{extends.replace('-', '_')}")
+    new_ruleset("my-county", tmp_path, extends=extends)
+    path = tmp_path / MODULE / "data/my-county/20-indicators.toml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    parent = eco.load_ruleset(extends)
+    ids = [line.split()[1] for line in lines if line.startswith("#   ")]
+    assert ids == [*(d.id for d in parent.domains), *(t.id for t in parent.tasks)]
+    assert [line for line in listed if not any(shown.startswith(line) for shown in lines)] == []
+    path.write_text("\n".join(line[2:] for line in lines[lines.index("#") :]), encoding="utf-8")
+    made = eco.Ruleset.from_toml(path.parent)["urban-parks"]
+    assert (made.number, made.domain in parent.domains) == (34, True)
+
+
+@pytest.mark.parametrize(
+    ("id", "given", "year", "said"),
+    [
+        ("my-county-2024", {"document": "甲政文〔2023〕1号"}, 2024, "# 年度取自 id。 The year is that of the id."),
+        ("my-county", {"document": "甲政文〔2023〕1号"}, 2023, "# 年度取自文号。 The year is that of the document's number."),
+        ("my-county", {"document": "甲政文120245号"}, 2031, "# 2031是生成本文件的年份，请改为指标体系适用的年度。"),
+    ],
+)  # fmt: skip
+def test_the_cases_are_for_the_year_of_the_ruleset(tmp_path, monkeypatch, id, given, year, said):
+    """The year in the id or in the document's number; this year, with a word to change it, where there is none."""
+    monkeypatch.setattr(_cases, "now", lambda: datetime(2031, 5, 1, tzinfo=UTC))
+    new_ruleset(id, tmp_path, extends="henan-county", **given)
+    (path,) = tmp_path.glob("src/*/cases/*.toml")
+    assert said in path.read_text(encoding="utf-8").splitlines()
+    assert {case.year for case in load_cases(path)} == {year}
+
+
+def test_a_draft_with_a_day_of_validity_or_publication_gives_the_cases_its_year(tmp_path):
+    """The first day of validity comes before the id; the day of publication counts where nothing else names a year."""
+    folder = tmp_path / "draft"
+    folder.mkdir()
+    indicator = '[[indicator]]\nnumber = 1\nid = "a"\nname = "甲"\ntarget = "≥5"\n'
+    published = GOOD_HEAD.replace('{ title = "甲" }', '{ title = "甲", published = 2021-03-01 }')
+    for number, (head, year) in enumerate(((published, 2021), (published + "valid-from = 2022-01-01\n", 2022))):
+        (folder / "small.toml").write_text(head + indicator, encoding="utf-8")
+        new_ruleset("small", tmp_path / str(number), draft=folder)
+        assert {c.year for c in load_cases(tmp_path / f"{number}/src/ecoindicators_small/cases")} == {year}
+
+
+def test_what_is_python_is_formatted(drafts, tmp_path):
+    """Two rulesets with long ids, and one: ruff format would change nothing in the hook and the tests."""
+    pytest.importorskip("ruff")
+    new_ruleset("my-county", tmp_path / "one", extends="henan-county")
+    new_ruleset("drafted", tmp_path / "two", draft=drafts)
+    new_ruleset("a" * 60, tmp_path / "long", extends="henan-county")
+    assert _tuple(["a" * 40, "b" * 40]) == f'(\n    "{"a" * 40}",\n    "{"b" * 40}",\n)'
+    done = subprocess.run(
+        [sys.executable, "-m", "ruff", "format", "--isolated", "--no-cache", "--check", tmp_path], capture_output=True, text=True
+    )  # fmt: skip
+    assert done.stdout.endswith("files already formatted\n")
+    assert done.returncode == 0, done.stdout
+
+
+def test_a_placeholder_on_a_page_alone_is_an_expected_failure_of_every_suite(drafts, tmp_path):
+    """Where the data has none and a page has one, the suites know it from the start."""
+    for path in drafts.glob("*.toml"):
+        text = path.read_text(encoding="utf-8").replace("待填", "甲").replace("000000", "410185")
+        path.write_text(text, encoding="utf-8")
+    suite = Path("tests/test_drafted.py")
+    new_ruleset("drafted", tmp_path / "filled", draft=drafts)
+    assert "R06-no-placeholder" not in (tmp_path / "filled" / suite).read_text(encoding="utf-8")
+    with (drafts / "doubts.md").open("a", encoding="utf-8") as file:
+        file.write("待填\n")
+    new_ruleset("drafted", tmp_path / "open", draft=drafts)
+    assert (tmp_path / "open" / suite).read_text(encoding="utf-8").count('"R06-no-placeholder": ') == 2
 
 
 def test_running_again_adds_what_is_missing_and_overwrites_nothing(tmp_path):
@@ -238,6 +321,9 @@ def test_the_command_lists_what_it_wrote_and_what_it_left_alone(tmp_path, monkey
     assert done.exit_code == 0
     assert Path("my-county/pyproject.toml").is_file()
     assert "22个文件" in done.stderr
+    assert done.stderr.endswith('下一步：python -m pip install -e "my-county[test]" && python -m pytest my-county\n')
+    done = CliRunner().invoke(cli, ["new-ruleset", "x", "--folder", "my own"])
+    assert done.stderr.endswith('python -m pip install -e "my own[test]" && python -m pytest "my own"\n')
     Path("my-county/README.md").unlink()
     done = CliRunner().invoke(cli, ["new-ruleset", "my-county", "--extends", "henan-county"])
     assert done.stdout.count("写入") == 1

@@ -141,8 +141,8 @@ class TargetSyntaxError(EcoIndicatorsError, ValueError):
     """
     A target's text could not be read; ``span`` says which characters of ``source``.
 
-    ``str()`` shows the message, the source and a line of carets under the characters meant. Width is
-    counted as a Chinese terminal does: wide, full-width and ambiguous characters take two columns.
+    ``str()`` shows the message, the source and a line of carets under the characters meant; wide and
+    full-width characters take two columns.
     """
 
     def __init__(self, message: Text, source: str, span: tuple[int, int], hint: Text = NO_TEXT) -> None:
@@ -255,12 +255,15 @@ def shown(value: object) -> str:
 
 def display_width(text: str) -> int:
     """
-    Return how many terminal columns ``text`` takes; ambiguous characters such as ≥ count two.
+    Return how many terminal columns ``text`` takes: two for a Chinese character, one for ≥, ≤ and “.
 
     >>> display_width("≥55且")
-    6
+    5
     """
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+    # Unicode leaves the width of ≥, ≤, “, ” and … open ("ambiguous"). Terminals in UTF-8 show them in one column
+    # unless set otherwise, in a Chinese locale too; consoles of an old Chinese code page take two. Nothing tells us where
+    # a text ends up (it may be kept in a file), and the same input must give the same text: one rule holds always.
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def caret_lines(source: str, span: tuple[int, int]) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -48,7 +48,8 @@ def changes(kept: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[tuple[str,
     Return what differs between two resolved copies: where, what is kept, what is there now; None where it is missing.
 
     Entries of lists are told apart by their id or number, so that one added in the middle is one change; ``order``
-    names the first two entries that have changed places.
+    names the first two entries that have changed places. What is added or gone is one change an entry, never one of a
+    whole list.
 
     >>> changes({"phases": [{"number": "一", "since": "2023-01"}]}, {"phases": [{"number": "一", "since": "2023-02"}]})
     (('phases.一.since', '2023-01', '2023-02'),)
@@ -57,8 +58,8 @@ def changes(kept: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[tuple[str,
     found: list[tuple[str, str | None, str | None]] = [
         (".".join(at), old[at], new[at]) for at in old if at in new and old[at] != new[at]
     ]
-    found += [(at, values, None) for at, values in _only_in(old, new)]
-    found += [(at, None, values) for at, values in _only_in(new, old)]
+    found += [(at, values, None) for at, values in _only_in(old, new, set(_collections(kept)))]
+    found += [(at, None, values) for at, values in _only_in(new, old, set(_collections(now)))]
     common = zip((at for at in old if at in new), (at for at in new if at in old), strict=True)
     moved = next(((".".join(a), ".".join(b)) for a, b in common if a != b), None)
     if moved is not None:
@@ -66,15 +67,47 @@ def changes(kept: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[tuple[str,
     return tuple(found)
 
 
-def _only_in(these: Mapping[Place, str], those: Mapping[Place, str]) -> Iterator[tuple[str, str]]:
+def _only_in(
+    these: Mapping[Place, str], those: Mapping[Place, str], collections: Set[Place]
+) -> Iterator[tuple[str, str]]:
     """Yield what stands in ``these`` alone: a whole entry once, with its values in a row."""
     known = {at[:length] for at in those for length in range(len(at) + 1)}
     entries: dict[Place, list[str]] = {}
     for at, value in these.items():
         if at not in those:
-            length = next(length for length in range(1, len(at) + 1) if at[:length] not in known)
+            news = (length for length in range(1, len(at) + 1) if at[:length] not in known)
+            length = next(length for length in news if at[:length] not in collections)
             entries.setdefault(at[:length], []).append(value)
     yield from ((".".join(at), ", ".join(values)) for at, values in entries.items())
+
+
+def _collections(value: Any, at: Place = ()) -> Iterator[Place]:
+    """Yield the place of every collection: a list, or a table whose entries are tables themselves."""
+    inner = list(_entries(value))
+    if inner and (not isinstance(value, Mapping) or all(isinstance(entry, Mapping) for _, entry in inner)):
+        yield at
+    for name, entry in inner:
+        yield from _collections(entry, (*at, name))
+
+
+def _entries(value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield what a table or list holds by its name: its key, its id, its number, what it accepts, or its position."""
+    if isinstance(value, Mapping):
+        yield from value.items()
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        seen: Counter[str] = Counter()
+        for index, inner in enumerate(value, 1):
+            name = _name(inner, index)
+            seen[name] += 1
+            yield name if seen[name] == 1 else f"{name}#{seen[name]}", inner
+
+
+def _name(entry: Any, index: int) -> str:
+    if isinstance(entry, Mapping):
+        if "check" in entry and "subject" in entry:
+            return f"{entry['check']} {entry['subject']}"
+        return str(entry.get("id", entry.get("number", index)))
+    return str(index)
 
 
 def _plain(value: Any) -> Any:
@@ -123,14 +156,8 @@ def leaves(value: Any, at: Place = ()) -> Iterator[tuple[Place, str]]:
     >>> list(leaves({"phases": [{"number": "一"}]}))
     [(('phases', '一', 'number'), '一')]
     """
-    if isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from leaves(inner, (*at, key))
-    elif isinstance(value, Sequence) and not isinstance(value, str):
-        seen: Counter[str] = Counter()
-        for index, inner in enumerate(value, 1):
-            name = str(inner.get("id", inner.get("number", index))) if isinstance(inner, Mapping) else str(index)
-            seen[name] += 1
-            yield from leaves(inner, (*at, name if seen[name] == 1 else f"{name}#{seen[name]}"))
+    if isinstance(value, Mapping) or (isinstance(value, Sequence) and not isinstance(value, str)):
+        for name, inner in _entries(value):
+            yield from leaves(inner, (*at, name))
     else:
         yield at, str(value)

@@ -47,6 +47,12 @@ def new_ruleset(id: str, folder: Path | None, **options: str | Path | None) -> N
         err=True,
     )
     click.echo(
-        say("下一步：", "Next: ") + f'cd {done.folder} && python -m pip install -e ".[test]" && python -m pytest',
+        say("下一步：", "Next: ")
+        + f'python -m pip install -e "{done.folder}[test]" && python -m pytest {_quoted(done.folder)}',
         err=True,
     )
+
+
+def _quoted(path: Path) -> str:
+    """Return a path as one word for the shells of every system."""
+    return f'"{path}"' if " " in str(path) else str(path)

@@ -264,5 +264,5 @@ class Drafter:
             self.doubts.append(Doubt("units", Text(f"按部门登记的单位：{listed}", f"taken for departments: {listed}"), where))  # fmt: skip
         if groups:
             listed = "、".join(group["name"] for group in groups)
-            self.doubts.append(Doubt("groups", Text(f"按一组单位处理，成员待填：{listed}", f"taken for groups, members to be filled in: {listed}"), where))  # fmt: skip
+            self.doubts.append(Doubt("groups", Text(f"按一组单位处理，请写明成员：{listed}", f"taken for groups, members to be filled in: {listed}"), where))  # fmt: skip
         return {key: tables for key, tables in (("unit", units), ("group", groups)) if tables}

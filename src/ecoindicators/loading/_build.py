@@ -39,11 +39,13 @@ from ecoindicators.targets import (
     Window,
     WithAim,
 )
-from ecoindicators.texts import Text
+from ecoindicators.texts import NO_TEXT, Text
 from ecoindicators.workplan import Action, Duty, Interval, Phase, Section
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
+#: How many ids a message about an unknown name lists: every domain and task of a family, and no wall of indicators.
+LISTED_AT_MOST = 12
 
 
 @frozen
@@ -68,16 +70,30 @@ class Builder:
         self.units: dict[str, Unit | Group] = dict(parent.units_by_name) if parent is not None else {}
 
     def report(
-        self, code: str, message: Text, part: Part, key: str, found: str = "", near: tuple[str, ...] = ()
+        self,
+        code: str,
+        message: Text,
+        part: Part,
+        key: str,
+        found: str = "",
+        near: tuple[str, ...] = (),
+        hint: Text = NO_TEXT,
     ) -> None:
         """Add a problem at a key of a file."""
         stop_at_limit(self.problems, RulesetError)
-        self.problems.append(Problem(code, message, place(part.name, part.text, key), found, near))
+        self.problems.append(Problem(code, message, place(part.name, part.text, key), found, near, hint))
 
-    def unknown(self, what: Text, name: str, known: Iterable[str], part: Part, key: str) -> None:
-        """Add the problem that ``name`` names nothing, with the nearest names."""
+    def unknown(
+        self, what: Text, name: str, known: Iterable[str], part: Part, key: str, ids: Iterable[str] | None = None
+    ) -> None:
+        """Add the problem that ``name`` names nothing, with the nearest names and the ids there are."""
+        known = tuple(known)
+        choices = known if ids is None else tuple(ids)
         message = Text(f"没有{what.zh}“{shown(name)}”", f'no {what.en} "{shown(name)}"')
-        self.report("unknown-name", message, part, key, name, nearest_names(name, known))
+        near = nearest_names(name, known)
+        # A slip in one of fifty names is answered by the nearest; the beginning of a long list would say no more.
+        hint = NO_TEXT if near and len(choices) > LISTED_AT_MOST else _choices(what, choices)
+        self.report("unknown-name", message, part, key, name, near, hint)
 
     def items(self, table: str) -> Iterable[tuple[Part, str, Any]]:
         """Yield every entry of an array of tables over all files, with the key of its place."""
@@ -293,20 +309,21 @@ class Builder:
             for name in names:
                 unit = self.units.get(name)
                 if unit is None:
-                    self.unknown(Text("单位", "unit"), name, self.units, part, f"{at}.{side}")
+                    ids = dict.fromkeys(unit.id for unit in self.units.values())
+                    self.unknown(Text("单位", "unit"), name, self.units, part, f"{at}.{side}", ids)
                 else:
                     found.append(unit)
             sides.append(tuple(found))
         return Responsibility(*sides)
 
     def actions(self, known: Iterable[str]) -> tuple[Action, ...]:
-        known = set(known)
+        known = dict.fromkeys(known)  # in their order, which a message about an unknown one keeps
         actions = list(self.parent.actions) if self.parent is not None else []
         for part, at, raw in self.items("action"):
             actions.append(self.action(part, at, raw, known))
         return tuple(actions)
 
-    def action(self, part: Part, at: str, raw: RawAction, known: set[str]) -> Action:
+    def action(self, part: Part, at: str, raw: RawAction, known: Mapping[str, None]) -> Action:
         for id in raw.indicators:
             if id not in known:
                 self.unknown(Text("指标", "indicator"), id, known, part, f"{at}.indicators")
@@ -377,6 +394,17 @@ class Builder:
             tuple(Accepted(r.check, r.subject, r.reason) for _, _, r in self.items("accept")),
             main.notes, cells, main.valid_from, main.valid_until, main.total_points,
         )  # fmt: skip
+
+
+def _choices(what: Text, ids: Sequence[str]) -> Text:
+    """Return which ids there are, those of the parent included, as many as a line can hold."""
+    if not ids:
+        return Text(f"尚未声明任何{what.zh}", f"no {what.en} is declared")
+    listed, more = ids[:LISTED_AT_MOST], len(ids) - LISTED_AT_MOST
+    return Text(
+        f"已有的{what.zh}：{'、'.join(listed)}" + (f"等，另有{more}个" if more > 0 else ""),
+        f"the {what.en}s there are: {', '.join(listed)}" + (f" … and {more} more" if more > 0 else ""),
+    )
 
 
 def _states(raw: RawTarget) -> tuple[State, ...]:

@@ -76,8 +76,13 @@ def parent_answer(assessment: Assessment) -> str:
     return "" if assessment.parent is None else answer(assessment.parent)
 
 
-def acceptance_lines(assessment: Assessment) -> list[str]:
-    """Return what acceptance over consecutive years says, a line a year."""
+def acceptance_lines(assessment: Assessment, at_most: int | None = None) -> list[str]:
+    """
+    Return what acceptance over consecutive years says, a line a year.
+
+    No more than ``at_most`` of the indicators that are lacking in a year are named; where some are not, the last line
+    says where all of them stand.
+    """
     acceptance = assessment.acceptance
     if acceptance is None:
         return []
@@ -92,10 +97,16 @@ def acceptance_lines(assessment: Assessment) -> list[str]:
         )
     ]
     for year in acceptance.years:
-        missing = [f"{r.indicator.number} {r.indicator.name}（{r.verdict}）" for r in year.lacking]
+        missing = [f"{r.indicator.number} {r.indicator.name}（{r.verdict}）" for r in year.lacking[:at_most]]
         zh = f"{year.year}年：{year.verdict.text.zh}" + (f"，尚缺：{'、'.join(missing)}" if missing else "")
         en = f"{year.year}: {year.verdict.text.en}" + (f"; lacking: {', '.join(missing)}" if missing else "")
-        lines.append(str(Text(zh, en)))
+        more = len(year.lacking) - len(missing)
+        lines.append(
+            str(Text(zh + (f"等，另有{more}项" if more else ""), en + (f" … and {more} more" if more else "")))
+        )
+    if at_most is not None and any(len(year.lacking) > at_most for year in acceptance.years):
+        whole = Text("完整清单见 --format markdown 或 json", "--format markdown or json lists all that is lacking")
+        lines.append(str(whole))
     return lines
 
 

@@ -8,6 +8,9 @@ from ecoindicators.reports._tables import one_line, text_table
 from ecoindicators.reports._words import label
 from ecoindicators.verdicts import Verdict
 
+#: How many indicators a line of the terminal names as lacking in a year; a small dossier lacks nearly all of them.
+LACKING_AT_MOST = 5
+
 
 def terminal(assessment: Assessment) -> str:
     """Return the assessment as plain text for a terminal."""
@@ -24,7 +27,7 @@ def terminal(assessment: Assessment) -> str:
     warnings = summary.warning_lines(assessment)
     if warnings:
         blocks.append("\n".join([f"{label('warnings')}:", *("  " + one_line(line) for line in warnings)]))
-    acceptance = summary.acceptance_lines(assessment)
+    acceptance = summary.acceptance_lines(assessment, LACKING_AT_MOST)
     if acceptance:
         blocks.append("\n".join([acceptance[0], *("  " + one_line(line) for line in acceptance[1:])]))
     source = summary.source_line(assessment)

@@ -21,7 +21,7 @@ from ecoindicators.reports import write_whole
 from ecoindicators.resolved import resolved_text
 from ecoindicators.scaffolding._cases import cases_text
 from ecoindicators.scaffolding._data import alone_files, draft_files, overlay_files
-from ecoindicators.scaffolding._names import SLUG, Names, read_names
+from ecoindicators.scaffolding._names import PLACEHOLDER, SLUG, Names, read_names
 from ecoindicators.scaffolding._pages import page_files
 from ecoindicators.testing.checks import iter_checks
 from ecoindicators.texts import Text
@@ -100,7 +100,7 @@ def new_ruleset(
         data = {id: alone_files(names) if parent is None else overlay_files(names, parent)}
         extra = {}
     root = Path(folder) if folder is not None else Path(id)
-    return _write(root, {**_files(names, data), **extra}, names)
+    return _write(root, _files(names, data, extra), names)
 
 
 def _drafted(id: str, folder: Path) -> dict[str, dict[str, Any]]:
@@ -119,7 +119,7 @@ def _doubts(folder: Path) -> dict[str, str]:
     return {"docs/doubts.md": read_bytes(path).decode("utf-8", "replace")} if path.is_file() else {}
 
 
-def _files(names: Names, data: dict[str, dict[str, str]]) -> dict[str, str]:
+def _files(names: Names, data: dict[str, dict[str, str]], extra: dict[str, str]) -> dict[str, str]:
     """Return every file of the distribution by its path; the rulesets are loaded and checked to write the rest."""
     module = f"src/{names.module}"
     files: dict[str, str] = {}
@@ -139,7 +139,12 @@ def _files(names: Names, data: dict[str, dict[str, str]]) -> dict[str, str]:
             files[f"tests/{ruleset.id}.resolved.json"] = resolved_text(ruleset)
             results = iter_checks(at / "data" / ruleset.id, cases=at / f"{ruleset.id}.toml")
             open_rules[ruleset.id] = [r.check.id for r in results if r.problems]
-    return files | page_files(names, rulesets, open_rules)
+    pages = page_files(names, rulesets, open_rules) | extra
+    if any(PLACEHOLDER.zh in text for path, text in pages.items() if path.startswith(("README", "pyproject", "docs/"))):
+        # Nothing is on the disk yet, so that the check could not read the pages; every suite of the project will.
+        more = {id: sorted({*rules, "R06-no-placeholder"}) for id, rules in open_rules.items()}
+        pages = page_files(names, rulesets, more) | extra
+    return files | pages
 
 
 def _write(root: Path, files: dict[str, str], names: Names) -> Scaffold:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Final
 
 from ecoindicators.clock import now
 from ecoindicators.indicators import Component
@@ -16,14 +18,16 @@ _HEAD = """#:schema ../../../schemas/cases.schema.json
 # Illustrative values; they are nobody's figures.
 format = 1
 ruleset = {id}
+{comment}
 year = {year}
 """
+_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def cases_text(ruleset: Ruleset) -> str:
     """Return a file of cases: what was not reported, and one target of its own met and missed where one is simple."""
-    year = now().year
-    head = _HEAD.format(id=toml_value(ruleset.id), year=year)
+    year, comment = _year(ruleset)
+    head = _HEAD.format(id=toml_value(ruleset.id), year=year, comment=comment)
     if not ruleset.components:
         return f"{head}case = []\n"
     made = [_case("没有填报，既不是达标，也不是未达标", ruleset.components[0], f"year = {year}", "undetermined")]
@@ -32,6 +36,25 @@ def cases_text(ruleset: Ruleset) -> str:
     if simple is not None:
         made += [_case(name, simple, f"year = {year}, {cell}", verdict) for name, cell, verdict in _sides(simple)]
     return head + "".join(made)
+
+
+def _year(ruleset: Ruleset) -> tuple[int, str]:
+    """Return the year that the cases are for, with a comment that says where it is from: the ruleset's, or this one."""
+    source = ruleset.source
+    for zh, en, text in (
+        ("生效日期", "the first day of validity", "" if ruleset.valid_from is None else ruleset.valid_from.isoformat()),
+        (" id", "the id", ruleset.id),
+        ("文号", "the document's number", source.document),
+        ("发布日期", "the day of publication", "" if source.published is None else source.published.isoformat()),
+    ):
+        found = _YEAR.search(text)
+        if found is not None:
+            return int(found[0]), f"# 年度取自{zh}。 The year is that of {en}."
+    year = now().year
+    return (
+        year,
+        f"# {year}是生成本文件的年份，请改为指标体系适用的年度。\n# The year this file was made in; write the one that the ruleset is for.",
+    )
 
 
 def _case(name: str, component: Component, cells: str, verdict: str) -> str:

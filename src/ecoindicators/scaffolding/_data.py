@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from ecoindicators.drafting import toml_text
@@ -9,6 +10,7 @@ from ecoindicators.rulesets import Ruleset
 from ecoindicators.scaffolding._names import PLACEHOLDER, Names
 from ecoindicators.scaffolding._templates import filled, toml_key, toml_value
 from ecoindicators.targets import ByVariant, nodes
+from ecoindicators.texts import Text
 
 SCHEMA: Final = "#:schema ../../../../schemas/ruleset.schema.json\n"
 #: Files that begin as an example in comments.
@@ -22,7 +24,7 @@ def overlay_files(names: Names, parent: Ruleset) -> dict[str, str]:
             "00-ruleset.toml": _head(names, parent.id),
             "10-targets.toml": SCHEMA + _targets(parent),
             "40-responsibility.toml": SCHEMA + _responsibility(parent),
-            **_empty(),
+            **_empty({d.id: d.name.zh for d in parent.domains}, {t.id: t.name.zh for t in parent.tasks}),
         }
     )
 
@@ -36,7 +38,7 @@ def alone_files(names: Names) -> dict[str, str]:
             + "# 领域和任务。序号照原文。\n# Domains and tasks. Numbers as printed.\n\n"
             + '[domains]\nsecurity = { zh = "生态安全", en = "Ecological security" }\n\n'
             + '[tasks]\necosystem-protection = { domain = "security", number = "一", zh = "生态系统保护", en = "Ecosystem protection" }\n',
-            **_empty(),
+            **_empty({}, {}),
             "20-indicators.toml": SCHEMA
             + "# 每项指标一段；目标照原文填写。以下一项是示例，请替换。\n# A table each indicator, with its target as printed. The one below is an example; replace it.\n\n"
             + f'[[indicator]]\nnumber = 1\nid = "forest-grass-coverage"\nname = {{ zh = "林草覆盖率（{PLACEHOLDER.zh}）", en = "Forest and grass coverage" }}\n'
@@ -49,7 +51,9 @@ def alone_files(names: Names) -> dict[str, str]:
 def draft_files(id: str, drafted: dict[str, dict[str, Any]], names: Names) -> dict[str, dict[str, str]]:
     """Return the files of each ruleset of a draft, the one called ``id`` last."""
     order = sorted(drafted, key=lambda name: name == id)
-    return {name: _split(drafted[name], names if name == id else None) for name in order}
+    # Domains and tasks of a draft stand in its parent, where it has one among its files.
+    above = {table: {k: v for d in drafted.values() for k, v in d.get(table, {}).items()} for table in ("domains", "tasks")}  # fmt: skip
+    return {name: _split(drafted[name], above, names if name == id else None) for name in order}
 
 
 _SUBJECTS: Final = {
@@ -66,17 +70,19 @@ _SUBJECTS: Final = {
 }
 
 
-def _split(document: dict[str, Any], names: Names | None) -> dict[str, str]:
+def _split(document: dict[str, Any], above: dict[str, dict[str, Any]], names: Names | None) -> dict[str, str]:
     subjects = {table for tables in _SUBJECTS.values() for table in tables}
     head = {key: value for key, value in document.items() if key not in subjects}
     if names is not None:
         head["ruleset"] = _with_names(head["ruleset"], names)
     files = {"00-ruleset.toml": SCHEMA + toml_text(head)}
+    domains = {id: Text.of(name).zh for id, name in above.get("domains", {}).items()}
+    tasks = {id: Text.of(task).zh for id, task in above.get("tasks", {}).items()}
     for name, tables in _SUBJECTS.items():
         part = {table: document[table] for table in tables if document.get(table)}
         if part:
             files[f"{name}.toml"] = SCHEMA + toml_text(part)
-    return _sorted({**_empty(), **files})
+    return _sorted({**_empty(domains, tasks), **files})
 
 
 def _with_names(ruleset: dict[str, Any], names: Names) -> dict[str, Any]:
@@ -148,8 +154,20 @@ def _responsibility(parent: Ruleset | None) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _empty() -> dict[str, str]:
-    return {f"{name}.toml": SCHEMA + filled(f"data/{name}.toml") for name in _EMPTY}
+def _empty(domains: Mapping[str, str], tasks: Mapping[str, str]) -> dict[str, str]:
+    """Return the files that begin as an example in comments; the one of indicators names the domains and tasks there are."""
+    domain = next((id for id in domains if id == "life"), next(iter(domains), "…"))
+    above = _listed("已有的领域 Domains there are", domains) + _listed("已有的任务 Tasks there are", tasks)
+    texts = {name: filled(f"data/{name}.toml") for name in _EMPTY if name != "20-indicators"}
+    texts["20-indicators"] = filled("data/20-indicators.toml", domain=toml_value(domain).ljust(8), above=above)
+    return {f"{name}.toml": SCHEMA + texts[name] for name in _EMPTY}
+
+
+def _listed(what: str, names: Mapping[str, str]) -> str:
+    """Return a line of comment each id, with its name."""
+    if not names:
+        return ""
+    return f"# {what}:\n" + "".join(f"#   {id}  {' '.join(name.split())}\n" for id, name in names.items())
 
 
 def _sorted(files: dict[str, str]) -> dict[str, str]:

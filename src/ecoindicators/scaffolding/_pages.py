@@ -44,7 +44,7 @@ def page_files(names: Names, rulesets: Sequence[Ruleset], open_rules: Mapping[st
         ),
         f"src/{names.module}/__init__.py": filled("__init__.py", title_en=main.title.en, ids=_tuple(ids)),
         f"src/{names.module}/py.typed": "",
-        f"tests/test_{_snake(main.id)}.py": filled("test.py", suites=suites),
+        f"tests/test_{_snake(main.id)}.py": filled("test.py", suites=suites.rstrip("\n")),
         **schemas,
     }  # fmt: skip
 
@@ -92,6 +92,12 @@ def _expected(rules: Sequence[str]) -> str:
 
 
 def _tuple(ids: Sequence[str]) -> str:
+    """Return the ids as a tuple in Python, laid out as ``ruff format`` would behind ``_RULESETS =``."""
+    line = _one_line(ids)
+    return line if len(f"_RULESETS = {line}") <= 88 else "(\n" + "".join(f'    "{id}",\n' for id in ids) + ")"
+
+
+def _one_line(ids: Sequence[str]) -> str:
     return "(" + "".join(f'"{id}", ' for id in ids).rstrip(" ").removesuffix("," if len(ids) > 1 else "") + ")"
 
 

@@ -23,6 +23,7 @@ from ecoindicators.linting import lint
 from ecoindicators.loading import in_unit, read_target
 from ecoindicators.plugins import answer, duplicate_rulesets
 from ecoindicators.reports import to_dict
+from ecoindicators.reports._tables import one_line
 from ecoindicators.resolved import RESOLVED_FORMAT, changes, leaves, resolved_data
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.targets import AllOf, AnyOf, ByVariant, Op, Target, Threshold, nodes, witness
@@ -141,12 +142,21 @@ def _sourced(_: Subject, ruleset: Ruleset) -> Iterator[Problem]:
         yield _at("jurisdiction.code", f"“{code}”应为六位、九位或十二位数字", f'"{code}" should be six, nine or twelve digits')  # fmt: skip
 
 
-@_rule("R06-no-placeholder", "没有留下“待填”和全零的区划代码。", "No placeholder is left: no 待填, no code of zeros.")
-def _no_placeholder(_: Subject, ruleset: Ruleset) -> Iterator[Problem]:
+@_rule(
+    "R06-no-placeholder",
+    "没有留下“待填”和全零的区划代码，软件包的说明页也不例外。",
+    "No placeholder is left, on the pages of its distribution either: no 待填, no code of zeros.",
+)
+def _no_placeholder(subject: Subject, ruleset: Ruleset) -> Iterator[Problem]:
     for place, value in leaves(resolved_data(ruleset)):
         at = ".".join(place)
         if PLACEHOLDER in value or (at == "jurisdiction.code" and not value.strip("0")):
             yield _at(at, f"仍是占位：{shown(value)}", f"still a placeholder: {shown(value)}")
+    for page, text in subject.pages.items():
+        for number, line in enumerate(text.splitlines(), 1):
+            if PLACEHOLDER in line:
+                said = Text(f"仍是占位：{shown(line)}", f"still a placeholder: {shown(line)}")
+                yield Problem("breaks-rule", said, Location(page, line=number))
 
 
 @_rule(
@@ -361,7 +371,8 @@ def _resolved(subject: Subject, ruleset: Ruleset) -> Iterator[Problem]:
 
 
 def _quoted(value: str | None) -> str:
-    return "—" if value is None else f"“{shown(value)}”"
+    """Return a value on one line and whole: a reviewer reads here what changes."""
+    return "—" if value is None else f"“{one_line(value)}”"
 
 
 @_rule(
