@@ -92,6 +92,9 @@ def panel_jobs(rows, rules, assigned):
         system = openfisca_job.system(rules, columns)
         found, wanted = openfisca_job.judge(system, columns, rows), hand_numpy.judge(columns, rules)
         assert (found["whole"] == wanted["verdict"]).all()
+        for part in rules.components:
+            for output, name in (("verdict", "verdict"), ("code", "reason")):
+                assert (found[openfisca_job.variable(part.id, output)] == wanted[f"{part.id}.{name}"]).all(), part.id
         jobs["OpenFisca-Core, inputs set"] = lambda: openfisca_job.judge(system, columns, rows)
     else:
         print("OpenFisca-Core is not installed and left out")
