@@ -155,7 +155,7 @@ def test_every_command_shows_an_example_in_its_help(command):
             'dengfeng-2023 has no indicator "林草覆蓋率"; nearest: 林草覆盖率\n',
         ),
         ([*ASSESS[:-1], "2019", "--lang", "en"], "the dossier has no data for 2019 (it has: 2022, 2023)\n"),
-        (["judge", "≥60且", "--lang", "en"], 'a condition is missing after "且"\n    ≥60且\n       ^^\n'),
+        (["judge", "≥60且", "--lang", "en"], 'a condition is missing after "且"\n    ≥60且\n        ^^\n'),
         (["show", "no/such/folder", "--lang", "en"], "no TOML file at no/such/folder\n"),
     ],
 )

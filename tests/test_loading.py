@@ -64,7 +64,7 @@ def test_an_unreadable_target_is_shown_with_a_caret(tmp_path):
         Ruleset.from_toml(path)
     assert str(caught.value) == (
         'rules.toml:10, targets.forest-grass-coverage: expected a number after "≥", found "四十四". write digits, for example "≥90"\n'
-        "    ≥四十四\n    ^^^^^^^"
+        "    ≥四十四\n    ^^^^^^^^"
     )
 
 

@@ -137,16 +137,16 @@ def test_a_reading_explains_itself():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("≥九十", 'expected a number after "≥", found "九十"\n    ≥九十\n    ^^^^^\nHint: write digits, for example "≥90"'),
+        ("≥九十", 'expected a number after "≥", found "九十"\n    ≥九十\n    ^^^^^^\nHint: write digits, for example "≥90"'),
         ("<", 'expected a number after "<", found nothing\n    <\n    ^\nHint: write digits, for example "≥90"'),
-        ("≥60且", 'a condition is missing after "且"\n    ≥60且\n       ^^'),
+        ("≥60且", 'a condition is missing after "且"\n    ≥60且\n        ^^'),
         ("100", 'a number alone needs a direction: is higher or lower better?\n    100\n    ^^^\nHint: give direction="higher" or "lower", or write "≥" or "≤"'),
-        ("≥15左右", '"左右" was not understood\n    ≥15左右\n       ^^^^\nHint: "左右" and "约" set no bound; write "≥" or "≤"'),
+        ("≥15左右", '"左右" was not understood\n    ≥15左右\n        ^^^^\nHint: "左右" and "约" set no bound; write "≥" or "≤"'),
         ("全面实施", '"全面实施" was not understood\n    全面实施\n    ^^^^^^^^\nHint: if it is a state, declare it in states'),
         ("", "the target is empty\n    \n    ^"),
         ("0.4-0.3", "the range runs from 0.4 down to 0.3\n    0.4-0.3\n    ^^^^^^^"),
-        ("≥80，且不降低，或≥60", "both AND and OR at one level; which binds first is not clear\n    ≥80，且不降低，或≥60\n                 ^^^^\nHint: use ；and ， for levels, or braces {…}"),
-        ("≥90 ≥75", '"≥75" is not joined to what stands before\n    ≥90 ≥75\n        ^^^\nHint: give each component its own target, or join conditions by "，" or "且"'),
+        ("≥80，且不降低，或≥60", "both AND and OR at one level; which binds first is not clear\n    ≥80，且不降低，或≥60\n                  ^^^^\nHint: use ；and ， for levels, or braces {…}"),
+        ("≥90 ≥75", '"≥75" is not joined to what stands before\n    ≥90 ≥75\n         ^^^^\nHint: give each component its own target, or join conditions by "，" or "且"'),
     ],
 )  # fmt: skip
 def test_an_error_says_where_and_what_was_expected(text, message):
@@ -161,7 +161,7 @@ def test_an_error_speaks_chinese():
     with language("zh"), pytest.raises(TargetSyntaxError) as caught:
         parse_target("≥60且")
     with language("zh"):
-        assert str(caught.value) == "“且”之后缺少条件\n    ≥60且\n       ^^"
+        assert str(caught.value) == "“且”之后缺少条件\n    ≥60且\n        ^^"
     assert caught.value.span == (3, 4)
 
 

@@ -141,8 +141,8 @@ class TargetSyntaxError(EcoIndicatorsError, ValueError):
     """
     A target's text could not be read; ``span`` says which characters of ``source``.
 
-    ``str()`` shows the message, the source and a line of carets under the characters meant; wide and
-    full-width characters take two columns.
+    ``str()`` shows the message, the source and a line of carets under the characters meant. Width is
+    counted as a Chinese console does: wide, full-width and ambiguous characters take two columns.
     """
 
     def __init__(self, message: Text, source: str, span: tuple[int, int], hint: Text = NO_TEXT) -> None:
@@ -253,17 +253,17 @@ def shown(value: object) -> str:
     return text if len(text) <= SHOWN_AT_MOST else text[: SHOWN_AT_MOST - 1] + "…"
 
 
-def display_width(text: str) -> int:
+def display_width(text: str, ambiguous: int = 1) -> int:
     """
-    Return how many terminal columns ``text`` takes: two for a Chinese character, one for ≥, ≤ and “.
+    Return how many terminal columns ``text`` takes: two for a Chinese character, one for ≥, ≤ and “ unless told.
 
-    >>> display_width("≥55且")
-    5
+    >>> display_width("≥55且"), display_width("≥55且", ambiguous=2)
+    (5, 6)
     """
-    # Unicode leaves the width of ≥, ≤, “, ” and … open ("ambiguous"). Terminals in UTF-8 show them in one column
-    # unless set otherwise, in a Chinese locale too; consoles of an old Chinese code page take two. Nothing tells us where
-    # a text ends up (it may be kept in a file), and the same input must give the same text: one rule holds always.
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    # Unicode leaves the width of ≥, ≤, “, ” and … open ("ambiguous"): terminals in UTF-8 show one column, consoles of a
+    # Chinese code page two. Nothing tells us where a text ends up, and the same input must give the same text.
+    columns = {"W": 2, "F": 2, "A": ambiguous}
+    return sum(0 if unicodedata.combining(c) else columns.get(unicodedata.east_asian_width(c), 1) for c in text)
 
 
 def caret_lines(source: str, span: tuple[int, int]) -> tuple[str, str]:
@@ -276,8 +276,9 @@ def caret_lines(source: str, span: tuple[int, int]) -> tuple[str, str]:
     """
     line = "".join(" " if c in "\r\n\t" else c for c in source)
     start, end = span
-    pad = " " * display_width(line[:start])
-    return f"    {line}", f"    {pad}{'^' * max(1, display_width(line[start:end]))}"
+    # Carets may run a column wide of a character, where a table would lose its columns: they go by the wider console.
+    pad = " " * display_width(line[:start], ambiguous=2)
+    return f"    {line}", f"    {pad}{'^' * max(1, display_width(line[start:end], ambiguous=2))}"
 
 
 def _with_caret(problem: Problem) -> str:

@@ -208,7 +208,7 @@ WRONG = {
     ),
     ".. eco:table::": "no ruleset is named; name one, or set eco_ruleset in conf.py [eco.unknown-name]",
     ".. eco:indicator:: dengfeng-2023/40": 'dengfeng-2023 has no indicator "40"; nearest: 4, 30, 24 [eco.unknown-name]',
-    ".. eco:target:: ≥九十": 'expected a number after "≥", found "九十"\n    ≥九十\n    ^^^^^\nHint: write digits, for example "≥90" [eco.unknown-name]',
+    ".. eco:target:: ≥九十": 'expected a number after "≥", found "九十"\n    ≥九十\n    ^^^^^^\nHint: write digits, for example "≥90" [eco.unknown-name]',
     ".. eco:target:: ≥90\n   :direction: up": '"up" unknown; choose from "higher", or "lower".',
     ".. eco:target:: ≥90\n   :tolerance: much": '"much" is no number.',
     ".. eco:diff:: henan-county": "henan-county has no parent; name the ruleset to compare with [docutils]",
