@@ -360,6 +360,32 @@ class TestFiles:
         assert answers[0].equals(answers[1])
         assert answers[0].select(sorted(answers[0].columns)).equals(answers[2].select(sorted(answers[2].columns)))
 
+    def test_a_large_file_is_read_in_windows_with_the_same_rows(self, tmp_path, monkeypatch):
+        """Windows give the rows that Polars gives: all, some, of some columns, counted, from a file or a folder."""
+        from ecoindicators.batch import _windows
+        from ecoindicators.batch.files import rows_in, scan_panel
+
+        frame = pl.DataFrame({"place": [f"p{i // 10}" for i in range(100)], "year": [2014 + i % 10 for i in range(100)]})
+        frame = frame.with_columns(pl.arange(0, 100).cast(pl.Float64).alias(FOREST))
+        frame.write_parquet(tmp_path / "p.parquet", row_group_size=16)
+        for year, part in frame.group_by("year"):
+            folder = tmp_path / f"folder/year={year[0]}"
+            folder.mkdir(parents=True)
+            part.drop("year").write_parquet(folder / "part.parquet")
+        plain = scan_panel(tmp_path / "p.parquet").collect()
+        monkeypatch.setattr(_windows, "LARGE", 0)
+        monkeypatch.setattr(_windows, "WINDOW", 30)
+        scan, folder = scan_panel(tmp_path / "p.parquet"), scan_panel(tmp_path / "folder")
+
+        assert "PYTHON SCAN" in scan.explain() and "PYTHON SCAN" in folder.explain()
+        assert scan.collect().equals(plain) and plain.equals(frame)
+        for limit in (0, 30, 31, 100, 200):
+            assert scan.head(limit).collect().equals(frame.head(limit)), limit
+        few = pl.col("year") == 2015
+        assert scan.filter(few).select(FOREST).collect().equals(frame.filter(few).select(FOREST))
+        assert rows_in(tmp_path / "p.parquet") == rows_in(tmp_path / "folder") == 100
+        assert folder.select(plain.columns).sort("place", "year").collect().equals(frame)
+
     def test_a_wrong_file_leaves_nothing_behind(self, dengfeng, tmp_path):
         """What is wrong with the rows is listed, and what stood in the output stays."""
         from ecoindicators.batch.files import assess_file

@@ -25,6 +25,7 @@ import pytest
 
 import ecoindicators as eco
 from ecoindicators.batch._codes import REASONS, VERDICT_WORDS
+from ecoindicators.batch.files import scan_panel
 from panel import data, hand_numpy, hand_polars
 
 EXAMPLE = Path(__file__).parent.parent.parent / "examples/dengfeng"
@@ -123,6 +124,8 @@ def stream(who, source, target):
     """Judge a Parquet file as a stream, for the peak of memory."""
     rules, lazy = data.ruleset(), pl.scan_parquet(source)
     if who == "ours":
+        judged = eco.assess_panel(rules, scan_panel(source), assignments=data.assignments())
+    elif who == "scan":
         judged = eco.assess_panel(rules, lazy, assignments=data.assignments())
     elif who == "hand":
         judged = hand_polars.judge(lazy, rules, data.assigned_frame())
@@ -154,9 +157,12 @@ def write(source, rows, at_once=1_000_000):
         part.unlink()
 
 
-def memory(rows, contestants=("copy", "hand", "ours")):
+def memory(rows, contestants=("copy", "hand", "scan", "ours")):
     """Print peak memory of streaming a file, by process."""
-    labels = {"copy": "copying the file", "hand": "hand-written Polars", "ours": "assess_panel"}
+    labels = {
+        "copy": "copying the file", "hand": "hand-written Polars", "scan": "assess_panel(pl.scan_parquet(…))",
+        "ours": "assess_panel(scan_panel(…))",
+    }  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "panel.parquet"
         write(source, rows)

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from ecoindicators.batch import assess_panel
 from ecoindicators.batch._codes import VERDICT_WORDS
+from ecoindicators.batch._windows import scan_parquet
 from ecoindicators.dossier import NOTHING
 from ecoindicators.errors import DossierError, Location, MissingExtraError, Problem
 from ecoindicators.rulesets import Ruleset
@@ -25,6 +26,8 @@ def scan_panel(path: str | Path) -> Any:
     """
     Return the panel in a file or folder as a Polars LazyFrame; nothing but its head is read yet.
 
+    Large Parquet files are read in windows of rows, so that memory does not grow with the file.
+
     A folder holds Parquet files or CSV files, perhaps partitioned (``place=甲县/part.parquet``). Cells such as "—" and
     无数据 are missing, as in a dossier.
 
@@ -37,20 +40,21 @@ def scan_panel(path: str | Path) -> Any:
         import polars as pl
     except ImportError as error:
         raise MissingExtraError("polars", "panel") from error
-    kinds = {p.suffix.lower() for p in path.rglob("*") if p.is_file()} if path.is_dir() else {path.suffix.lower()}
+    files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+    kinds = {p.suffix.lower() for p in files}
     frame = None
-    if kinds & set(PARQUET):
-        frame = pl.scan_parquet(path / "**/*" if path.is_dir() else path, hive_partitioning=path.is_dir() or None)
-    elif kinds & set(CSV):
-        nothing = sorted({*NOTHING, *(word.upper() for word in NOTHING)} - {""})
-        source = path / "**/*.csv" if path.is_dir() else path
-        frame = pl.scan_csv(source, null_values=nothing, try_parse_dates=True, infer_schema_length=None)
-    if frame is not None:
-        try:
+    try:
+        if kinds & set(PARQUET):
+            frame = scan_parquet(path, files)
+        elif kinds & set(CSV):
+            nothing = sorted({*NOTHING, *(word.upper() for word in NOTHING)} - {""})
+            source = path / "**/*.csv" if path.is_dir() else path
+            frame = pl.scan_csv(source, null_values=nothing, try_parse_dates=True, infer_schema_length=None)
+        if frame is not None:
             frame.collect_schema()
-        except pl.exceptions.PolarsError as error:
-            raise DossierError([_unreadable(path, error)]) from error
-        return frame
+            return frame
+    except pl.exceptions.PolarsError as error:
+        raise DossierError([_unreadable(path, error)]) from error
     message = Text(
         "应为 CSV 或 Parquet 文件，或装有这些文件的文件夹", "expected CSV or Parquet, or a folder of such files"
     )
