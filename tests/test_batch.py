@@ -365,7 +365,9 @@ class TestFiles:
         from ecoindicators.batch import _windows
         from ecoindicators.batch.files import rows_in, scan_panel
 
-        frame = pl.DataFrame({"place": [f"p{i // 10}" for i in range(100)], "year": [2014 + i % 10 for i in range(100)]})
+        frame = pl.DataFrame(
+            {"place": [f"p{i // 10}" for i in range(100)], "year": [2014 + i % 10 for i in range(100)]}
+        )
         frame = frame.with_columns(pl.arange(0, 100).cast(pl.Float64).alias(FOREST))
         frame.write_parquet(tmp_path / "p.parquet", row_group_size=16)
         for year, part in frame.group_by("year"):
@@ -377,8 +379,9 @@ class TestFiles:
         monkeypatch.setattr(_windows, "WINDOW", 30)
         scan, folder = scan_panel(tmp_path / "p.parquet"), scan_panel(tmp_path / "folder")
 
-        assert "PYTHON SCAN" in scan.explain() and "PYTHON SCAN" in folder.explain()
-        assert scan.collect().equals(plain) and plain.equals(frame)
+        assert all("PYTHON SCAN" in found.explain() for found in (scan, folder))
+        assert scan.collect().equals(frame)
+        assert plain.equals(frame)
         for limit in (0, 30, 31, 100, 200):
             assert scan.head(limit).collect().equals(frame.head(limit)), limit
         few = pl.col("year") == 2015

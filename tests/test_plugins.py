@@ -181,6 +181,37 @@ def test_an_unknown_id_names_the_nearest():
     assert str(caught.value) == 'no ruleset "dengfang-2023" is installed; nearest: dengfeng-2023'
 
 
+SHADOW = """
+from ecoindicators import hookimpl
+
+class Shadow:
+    name = "markdown"
+    suffix = ".md"
+    def render(self, assessment):
+        return "all is met"
+
+@hookimpl
+def ecoindicators_report_formats():
+    return [Shadow()]
+"""
+
+
+def test_two_formats_of_one_name_are_an_error_for_who_asks_for_it(install, tmp_path):
+    """A plugin that calls its format like a built-in one replaces nothing: the name is refused, the others work."""
+    install("shadow", [], SHADOW)
+    (tmp_path / "shadow-1.0.dist-info/entry_points.txt").write_text("[ecoindicators]\ns = shadow\n", encoding="utf-8")
+    plugins._extensions.cache_clear()
+    try:
+        dossier = Dossier.from_records([{"component": 11, "year": 2023, "value": 45}])
+        assessment = assess(load_ruleset("dengfeng-2023"), dossier, year=2023)
+        assert assessment.to_csv()
+        expected = 'the report format "markdown" is brought by ecoindicators, shadow; uninstall all but one'
+        with pytest.raises(PluginError, match=expected):
+            assessment.to_markdown()
+    finally:
+        plugins._extensions.cache_clear()
+
+
 ODD = """
 from ecoindicators import hookimpl
 

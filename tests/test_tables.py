@@ -137,3 +137,10 @@ def test_a_table_without_a_word_is_empty(tmp_path, text):
         "observations.csv: the file is empty. its first line should hold the heads: component, year, value, date, "
         "unit_measure, statement, status, source, evidence, reported_by, note"
     )
+
+
+def test_records_and_frames_take_none_for_a_table_that_is_not_there():
+    """A dossier of observations alone is the same with None for the other tables."""
+    observations = [{"component": "forest-grass-coverage", "year": 2023, "value": "43.9"}]
+    alone = Dossier.from_records(observations)
+    assert alone == Dossier.from_records(observations, assignments=None, references=None, exemptions=None)

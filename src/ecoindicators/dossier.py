@@ -164,13 +164,13 @@ class Dossier:
         cls,
         observations: Iterable[Mapping[str, Any]],
         *,
-        assignments: Iterable[Mapping[str, Any]] = (),
-        references: Iterable[Mapping[str, Any]] = (),
-        exemptions: Iterable[Mapping[str, Any]] = (),
+        assignments: Iterable[Mapping[str, Any]] | None = None,
+        references: Iterable[Mapping[str, Any]] | None = None,
+        exemptions: Iterable[Mapping[str, Any]] | None = None,
         name: str = "",
     ) -> Self:
         """
-        Return the dossier in mappings with the heads of the tables (DESIGN §6) as keys.
+        Return the dossier in mappings, with the heads of the tables as keys.
 
         Raises:
             DossierError: A record is wrong; each problem names table, row and column.

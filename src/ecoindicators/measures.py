@@ -54,7 +54,7 @@ def conversion(given: str, wanted: str) -> Decimal | None:
     Return the factor from ``given`` to ``wanted``, None where they do not convert.
 
     Blank means the wanted unit. Only shares, % and ‰ convert into each other; every other unit
-    converts to spellings of itself alone (DESIGN §9).
+    converts to spellings of itself alone.
 
     >>> conversion("share", "%"), conversion("", "km²"), conversion("km", "%")
     (Decimal('100'), Decimal('1'), None)

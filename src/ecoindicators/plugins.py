@@ -274,6 +274,31 @@ def contributions(hook: str) -> Iterator[Any]:
                 warnings.warn(message, RuntimeWarning, stacklevel=3)
 
 
+def named(hook: str) -> dict[str, list[Any]]:
+    """Return the contributions that bear each name: one, or several that plugins should not have called alike."""
+    found: dict[str, list[Any]] = {}
+    for item in contributions(hook):
+        found.setdefault(item.name, []).append(item)
+    return found
+
+
+def the_only(items: list[Any], kind: Text) -> Any:
+    """
+    Return the one contribution of a name.
+
+    Raises:
+        PluginError: Several plugins bring the name, or one brings it that the library has: none replaces another.
+    """
+    if len(items) == 1:
+        return items[0]
+    name, homes = items[0].name, sorted(getattr(item, "plugin", "ecoindicators") for item in items)
+    message = Text(
+        f"{kind.zh}“{name}”由多处提供：{'、'.join(homes)}；请卸载其余的",
+        f'the {kind.en} "{name}" is brought by {", ".join(homes)}; uninstall all but one',
+    )
+    raise PluginError(message, homes[0])
+
+
 class _Contribution:
     """What a plugin contributes, its methods guarded."""
 

@@ -487,16 +487,16 @@ def _dossier(
 def dossier_from_records(
     kind: type[DossierType],
     observations: Iterable[Mapping[str, Any]],
-    assignments: Iterable[Mapping[str, Any]],
-    references: Iterable[Mapping[str, Any]],
-    exemptions: Iterable[Mapping[str, Any]],
+    assignments: Iterable[Mapping[str, Any]] | None,
+    references: Iterable[Mapping[str, Any]] | None,
+    exemptions: Iterable[Mapping[str, Any]] | None,
     name: str,
 ) -> DossierType:
     """Return the dossier in mappings; see :meth:`ecoindicators.dossier.Dossier.from_records`."""
     problems: list[Problem] = []
     rows = []
     for table, records in zip(KINDS, (observations, assignments, references, exemptions), strict=True):
-        records = list(records)
+        records = [] if records is None else list(records)
         columns = list(dict.fromkeys(key for record in records for key in record))
         where = Location(table=table.name, row=1)
         heads = _heads(columns, table, where, problems) if records else []

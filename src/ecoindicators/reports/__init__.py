@@ -87,7 +87,7 @@ def formats() -> dict[str, Any]:
     """Return every report format by name, those of plugins included."""
     from ecoindicators import plugins
 
-    return {f.name: f for f in plugins.contributions("ecoindicators_report_formats")}
+    return {name: found[0] for name, found in plugins.named("ecoindicators_report_formats").items()}
 
 
 SCORED: Final = ("table", "json", "markdown", "html")
@@ -101,16 +101,20 @@ def render(assessment: Assessment, format: str, path: str | Path | None = None, 
 
     Raises:
         UnknownNameError: No such format; ``nearest`` names the likely ones.
+        PluginError: A plugin calls its format like another.
         ValueError: The format shows no score.
         OSError: The file cannot be written.
     """
-    known = formats()
+    from ecoindicators import plugins
+
+    known = plugins.named("ecoindicators_report_formats")
     if format not in known:
         message = Text(f"没有报告格式“{format}”", f'no report format "{format}"')
         raise UnknownNameError(message, format, nearest_names(format, known) or tuple(known))
     if score is not None and format not in SCORED:
         raise ValueError(f"the format {format} shows no score")
-    content: str = known[format].render(assessment) if score is None else _scored(assessment, format, score)
+    asked = plugins.the_only(known[format], Text("报告格式", "report format"))
+    content: str = asked.render(assessment) if score is None else _scored(assessment, format, score)
     if not isinstance(content, str | bytes):
         got = type(content).__name__
         message = Text(

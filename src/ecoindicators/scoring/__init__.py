@@ -57,17 +57,13 @@ def score(
     >>> score(a, "weighted-mean").value
     Decimal('99.7727273')
     """
-    known = _by_name()
+    from ecoindicators import plugins
+
+    known = plugins.named("ecoindicators_scoring_methods")
     if method not in known:
         message = Text(f"没有评分方法“{shown(method)}”", f'no scoring method "{shown(method)}"')
         raise UnknownNameError(message, method, nearest_names(method, known) or tuple(sorted(known)))
-    if len(known[method]) > 1:
-        homes = sorted(getattr(found, "plugin", "ecoindicators") for found in known[method])
-        message = Text(
-            f"评分方法“{method}”由多处提供：{'、'.join(homes)}；请卸载其余的",
-            f'the scoring method "{method}" is brought by {", ".join(homes)}; uninstall all but one',
-        )
-        raise PluginError(message, homes[0])
+    asked: ScoringMethod = plugins.the_only(known[method], Text("评分方法", "scoring method"))
     given = Scheme.of(scheme)
     meant = given.get("method", method)
     if meant != method:
@@ -76,7 +72,7 @@ def score(
             f'the scheme is for the method "{shown(meant)}", not for "{method}"',
         )
         raise SchemeError([Problem("wrong-method", message, given.at("method"), shown(meant))])
-    result = known[method][0].score(assessment, given)
+    result = asked.score(assessment, given)
     if not isinstance(result, Score):
         got = type(result).__name__
         message = Text(f"评分方法“{method}”返回 {got}，应为 Score", f'the scoring method "{method}" returned {got}; expected a Score')  # fmt: skip
@@ -91,17 +87,9 @@ def methods() -> dict[str, ScoringMethod]:
     >>> sorted(methods())[:3]
     ['composite', 'efficacy', 'pass-rate']
     """
-    return {name: found[0] for name, found in _by_name().items()}
-
-
-def _by_name() -> dict[str, list[ScoringMethod]]:
-    """Return the methods that bear each name: one, or several that plugins should not have called alike."""
     from ecoindicators import plugins
 
-    found: dict[str, list[ScoringMethod]] = {}
-    for method in plugins.contributions("ecoindicators_scoring_methods"):
-        found.setdefault(method.name, []).append(method)
-    return found
+    return {name: found[0] for name, found in plugins.named("ecoindicators_scoring_methods").items()}
 
 
 @hookimpl

@@ -1,4 +1,4 @@
-"""The atoms of the target algebra (DESIGN §4), each with its canonical text and its judging."""
+"""The atoms of the target algebra, each with its canonical text and its judging."""
 
 from __future__ import annotations
 
