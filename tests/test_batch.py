@@ -1,12 +1,13 @@
 """assess_panel on its own: the shapes of frames, silent wrong answers that must not come back, and every refusal."""
 
 import math
+import sys
 from decimal import Decimal
 
 import pytest
 
 import ecoindicators as eco
-from ecoindicators import DossierError, UnknownNameError, assess_panel
+from ecoindicators import DossierError, MissingExtraError, UnknownNameError, assess_panel
 
 pl = pytest.importorskip("polars")
 pd = pytest.importorskip("pandas")
@@ -388,6 +389,16 @@ class TestFiles:
         assert scan.filter(few).select(FOREST).collect().equals(frame.filter(few).select(FOREST))
         assert rows_in(tmp_path / "p.parquet") == rows_in(tmp_path / "folder") == 100
         assert folder.select(plain.columns).sort("place", "year").collect().equals(frame)
+
+    def test_files_ask_for_polars_by_the_extra_that_brings_it(self, dengfeng, tmp_path, monkeypatch):
+        """Without Polars a file is no bug but an extra that is not installed."""
+        from ecoindicators.batch.files import assess_file
+
+        monkeypatch.setitem(sys.modules, "polars", None)
+        with pytest.raises(MissingExtraError) as caught:
+            assess_file(dengfeng, tmp_path / "p.csv", tmp_path / "out.csv")
+
+        assert str(caught.value).endswith('python -m pip install "ecoindicators[panel]"')
 
     def test_a_wrong_file_leaves_nothing_behind(self, dengfeng, tmp_path):
         """What is wrong with the rows is listed, and what stood in the output stays."""

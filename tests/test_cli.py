@@ -4,11 +4,13 @@ import json
 import os
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from ecoindicators import cli as cli_package
 from ecoindicators.cli import cli
 
 EXAMPLE = Path(__file__).parent.parent / "examples/dengfeng"
@@ -216,3 +218,42 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path):
         run("list", "-o", tmp_path / "none" / "x.txt", code=1).stderr
         == f"{tmp_path}/none/x.txt: No such file or directory\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["asses"], "错误：没有命令 'asses'。 最接近的是：'assess'。"),
+        (["assess"], "错误：缺少参数 'RULESET'."),
+        (["assess", "x", "nowhere.csv"], "错误：'DOSSIER' 的值有误：路径 'nowhere.csv' 不存在。"),
+        (["judge", "x", "--yer", "3"], "错误：没有选项 '--yer'。 最接近的是：'--year'。"),
+        (["judge", "x", "--year", "y"], "错误：'--year' 的值有误：'y' 不是有效的数值（integer）。"),
+        (["judge", "x", "--direction", "up"], "错误：'--direction' 的值有误：'up' 不在可选值之内：'higher', 'lower'。"),
+    ],
+)
+def test_wrong_usage_is_told_in_chinese(arguments, said, tmp_path):
+    """What click says itself is Chinese too, and English for who asks for it."""
+    call = [sys.executable, "-m", "ecoindicators", *arguments]
+    environment = {**os.environ, "ECOINDICATORS_LANG": "zh", "PYTHONUTF8": "1"}
+    done = subprocess.run(
+        call, capture_output=True, text=True, encoding="utf-8", cwd=tmp_path, env=environment, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[0].startswith("用法： ecoindicators")
+    assert done.stderr.splitlines()[-1] == said
+    environment["ECOINDICATORS_LANG"] = "en"
+    done = subprocess.run(
+        call, capture_output=True, text=True, encoding="utf-8", cwd=tmp_path, env=environment, check=False
+    )
+    assert done.stderr.startswith("Usage: ecoindicators")
+
+
+def test_the_compiled_words_of_the_command_line_are_those_of_their_catalog():
+    """messages.mo is what messages.po compiles to, and every message is translated."""
+    pofile, mofile = (pytest.importorskip(f"babel.messages.{name}") for name in ("pofile", "mofile"))
+    folder = Path(cli_package.__file__).parent / "locale/zh_CN/LC_MESSAGES"
+    catalog = pofile.read_po(BytesIO((folder / "messages.po").read_bytes()))
+    compiled = BytesIO()
+    mofile.write_mo(compiled, catalog)
+    assert (folder / "messages.mo").read_bytes() == compiled.getvalue()
+    assert all(message.string for message in catalog)

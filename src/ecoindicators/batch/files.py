@@ -35,11 +35,7 @@ def scan_panel(path: str | Path) -> Any:
         DossierError: It is neither CSV nor Parquet, or the folder is empty.
         MissingExtraError: Polars is not installed.
     """
-    path = Path(path)
-    try:
-        import polars as pl
-    except ImportError as error:
-        raise MissingExtraError("polars", "panel") from error
+    path, pl = Path(path), _polars()
     files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
     kinds = {p.suffix.lower() for p in files}
     frame = None
@@ -85,11 +81,10 @@ def assess_file(
 
     Raises:
         DossierError: A file is wrong; every problem is listed.
+        MissingExtraError: Polars is not installed.
         OSError: The output cannot be written; what was there before is untouched.
     """
-    import polars as pl
-
-    output = Path(output)
+    output, pl = Path(output), _polars()
     if output.suffix.lower() not in (*PARQUET, *CSV):
         message = Text("输出文件应为 .csv 或 .parquet", "the output should be a .csv or .parquet file")
         raise DossierError([Problem("unknown-format", message, Location(file=output.name))])
@@ -123,9 +118,15 @@ def assess_file(
 
 def rows_in(panel: str | Path) -> int:
     """Return the number of rows of a panel, for a progress bar."""
-    import polars as pl
+    return int(scan_panel(panel).select(_polars().len()).collect(engine="streaming").item())
 
-    return int(scan_panel(panel).select(pl.len()).collect(engine="streaming").item())
+
+def _polars() -> Any:
+    try:
+        import polars
+    except ImportError as error:
+        raise MissingExtraError("polars", "panel") from error
+    return polars
 
 
 def _unreadable(path: Path, error: Exception) -> Problem:

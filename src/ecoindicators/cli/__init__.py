@@ -22,7 +22,7 @@ from ecoindicators.cli import (
     _template,
     _verify,
 )
-from ecoindicators.cli._common import EXIT_FAILED, say
+from ecoindicators.cli._common import EXIT_FAILED, say, speak_chinese
 
 EPILOG = say(
     "退出码：0 全部达标（或无可报告）；1 运行失败；2 用法错误；3 有未达标、lint 发现问题，或报告与其依据不一致；4 无未达标但有待定。",
@@ -66,7 +66,7 @@ def _os_error(error: OSError) -> str:
 
 
 @click.group(cls=_Group, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="ecoindicators")
+@click.version_option(__version__, prog_name="ecoindicators", help=say("显示版本号。", "Show the version and exit."))
 @click.option("--traceback", is_flag=True, help=say("出错时显示完整的调用栈。", "Show the full traceback of an error."))
 def cli(traceback: bool) -> None:
     """Make eco-county policy documents executable."""
@@ -103,4 +103,5 @@ def main() -> None:
         # What a terminal cannot show is written as its escape, not a crash; in JSON nothing is lost by it.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    speak_chinese()
     cli.main(prog_name="ecoindicators")

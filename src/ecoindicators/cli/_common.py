@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 import os
 import sys
 from collections.abc import Callable
@@ -33,6 +34,15 @@ _ENGLISH: Final = _help_language().startswith("en")
 def say(zh: str, en: str) -> str:
     """Return the wording in the language asked for by ``--lang`` or ``ECOINDICATORS_LANG``."""
     return en if _ENGLISH else zh
+
+
+def speak_chinese() -> None:
+    """Have click say what it says itself (usage, what is missing or unknown) in Chinese, unless English is asked for."""
+    if _ENGLISH:
+        return
+    # click asks gettext for its words, and gettext goes by the environment. The domain is the one click uses.
+    os.environ["LANGUAGE"] = "zh_CN"
+    gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
 
 
 def epilog(example: str) -> str:
