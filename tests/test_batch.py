@@ -2,6 +2,7 @@
 
 import math
 import sys
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -360,6 +361,27 @@ class TestFiles:
         assert sum(ticks) >= 3
         assert answers[0].equals(answers[1])
         assert answers[0].select(sorted(answers[0].columns)).equals(answers[2].select(sorted(answers[2].columns)))
+
+    def test_a_column_of_csv_is_what_all_its_cells_are(self, tmp_path):
+        """Numbers with decimals in a second file, dates, codes with a leading 0, words, and no cell at all."""
+        from ecoindicators.batch.files import scan_panel
+
+        head = f"place,year,{FOREST},eco-plan.date,eco-plan.statement,major-task-deployment\n"
+        (tmp_path / "1.csv").write_text(f"{head}0371,2022,44,2022-01-05,制定实施,—\n", encoding="utf-8")
+        (tmp_path / "2.csv").write_text(
+            f"{head}0372,2022,43.5,无数据,NA,\n0373,2022,44.0,2022-2-1,0,\n", encoding="utf-8"
+        )
+        frame = scan_panel(tmp_path).collect()
+
+        assert dict(frame.schema) == {
+            "place": pl.String, "year": pl.Int64, FOREST: pl.Float64, "eco-plan.date": pl.Date,
+            "eco-plan.statement": pl.String, "major-task-deployment": pl.Null,
+        }  # fmt: skip
+        assert frame.rows() == [
+            ("0371", 2022, 44.0, date(2022, 1, 5), "制定实施", None),
+            ("0372", 2022, 43.5, None, None, None),
+            ("0373", 2022, 44.0, date(2022, 2, 1), "0", None),
+        ]
 
     def test_a_large_file_is_read_in_windows_with_the_same_rows(self, tmp_path, monkeypatch):
         """Windows give the rows that Polars gives: all, some, of some columns, counted, from a file or a folder."""

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from ecoindicators.batch import assess_panel
 from ecoindicators.batch._codes import VERDICT_WORDS
+from ecoindicators.batch._csv import scan_csv
 from ecoindicators.batch._windows import scan_parquet
-from ecoindicators.dossier import NOTHING
 from ecoindicators.errors import DossierError, Location, MissingExtraError, Problem
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.texts import Text
@@ -29,7 +29,7 @@ def scan_panel(path: str | Path) -> Any:
     Large Parquet files are read in windows of rows, so that memory does not grow with the file.
 
     A folder holds Parquet files or CSV files, perhaps partitioned (``place=甲县/part.parquet``). Cells such as "—" and
-    无数据 are missing, as in a dossier.
+    无数据 are missing, as in a dossier; a column of CSV without a cell holds nothing, whatever belongs there.
 
     Raises:
         DossierError: It is neither CSV nor Parquet, or the folder is empty.
@@ -43,9 +43,7 @@ def scan_panel(path: str | Path) -> Any:
         if kinds & set(PARQUET):
             frame = scan_parquet(path, files)
         elif kinds & set(CSV):
-            nothing = sorted({*NOTHING, *(word.upper() for word in NOTHING)} - {""})
-            source = path / "**/*.csv" if path.is_dir() else path
-            frame = pl.scan_csv(source, null_values=nothing, try_parse_dates=True, infer_schema_length=None)
+            frame = scan_csv(path / "**/*.csv" if path.is_dir() else path)
         if frame is not None:
             frame.collect_schema()
             return frame
