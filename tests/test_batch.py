@@ -16,6 +16,7 @@ pa = pytest.importorskip("pyarrow")
 duckdb = pytest.importorskip("duckdb")
 
 FOREST = "forest-grass-coverage"
+APPROVED = {"reason": "r", "approved_by": "b"}
 WIDE = {"place": ["甲", "甲", "乙"], "year": [2022, 2023, 2023], FOREST: [44.0, 43.7, None]}
 
 
@@ -321,7 +322,7 @@ class TestRefusals:
             dengfeng, frame,
             assignments=[{**pm10, "target": "≤八十"}, {"component": "pm", "year": 2023, "target": "≤8"}],
             references=[{"year": 2023, "nam": "x", "value": 1.0}], labels=[{"place": "a", "label": 1}],
-            exemptions=[{"component": "x", "reason": "", "approved_by": ""}],
+            exemptions=[{"component": "x", "reason": "r", "approved_by": ""}],
         ) == [
             'table "assignments", column "target": expected a number after "≤", found "八十". write digits, for example "≥90"',
             'table "assignments", column "component": dengfeng-2023 has no component "pm"; nearest: PM10浓度, Eco-civilisation '
@@ -329,6 +330,7 @@ class TestRefusals:
             'table "references": the table references has no column "nam"; nearest: name',
             'table "references": the column "name" is missing',
             'table "labels", column "label": the column should hold text, but holds Int64',
+            'table "exemptions", column "approved_by": must not be empty',
             'table "exemptions", column "component": dengfeng-2023 has no component "x"',
         ]  # fmt: skip
         assert problems(dengfeng, frame, assignments=[{**pm10, "target": "≤8"}, {**pm10, "target": "≤9"}]) == [
@@ -550,7 +552,7 @@ class TestOrdinaryInput:
         numbered = pl.DataFrame({**frame, "place": [1]})
         pm10 = {"component": "air-quality.pm10", "year": 2023}
 
-        assert problems(dengfeng, numbered, exemptions=[{"place": "1", "component": FOREST}]) == [
+        assert problems(dengfeng, numbered, exemptions=[{"place": "1", "component": FOREST, **APPROVED}]) == [
             'table "exemptions", column "place": the column should hold numbers, as the frame does, but holds String'
         ]
         assert problems(dengfeng, pl.DataFrame(frame), assignments=[{**pm10, "target": None}]) == [

@@ -280,7 +280,7 @@ def read_rows(
             continue
         cells = {head: cell for head, cell in zip(heads, line, strict=False) if head is not None}
         before = len(problems)
-        reader = _Cells(cells, at, problems)
+        reader = Cells(cells, at, problems)
         row = make(reader)
         if len(problems) > before:
             continue
@@ -301,7 +301,7 @@ def _blank(cell: object) -> bool:
     return cell is None or (isinstance(cell, float) and cell != cell) or (isinstance(cell, str) and not cell.strip())
 
 
-class _Cells:
+class Cells:
     """One row, read cell by cell; what is wrong is added to the problems and read as nothing."""
 
     def __init__(self, cells: Mapping[str, object], at: Location, problems: list[Problem]) -> None:
@@ -310,10 +310,12 @@ class _Cells:
         self.problems = problems
 
     def wrong(self, code: str, column: str, message: Text, found: object = "", hint: Text | None = None) -> None:
+        """Note what is wrong with the cell of a column."""
         at = Location(file=self.at.file, table=self.at.table, row=self.at.row, column=column)
         self.problems.append(Problem(code, message, at, shown(found), hint=hint or Text("")))
 
     def text(self, column: str, *, required: bool = False) -> str:
+        """Return the text of a cell, without space around it."""
         cell = self.cells.get(column)
         value = "" if _blank(cell) else plain_number(cell).strip()
         if isinstance(cell, float) and cell.is_integer():
@@ -326,6 +328,7 @@ class _Cells:
         return value
 
     def year(self, *, required: bool) -> int | None:
+        """Return the year; None where the cell is empty."""
         text = unicodedata.normalize("NFKC", self.text("year", required=required))
         if not text:
             return None
@@ -341,6 +344,7 @@ class _Cells:
         return int(match[1])
 
     def number(self, *, required: bool = False) -> tuple[Decimal | None, str]:
+        """Return the value and the unit written with it; None where the cell says nothing."""
         cell = self.cells.get("value")
         if _blank(cell):
             if required:
@@ -366,10 +370,13 @@ class _Cells:
             self.wrong("not-a-number", "value", message, cell, hint)
             return None, ""
         if found is None:
+            if required:
+                self.wrong("missing-value", "value", Text("不能为空", "must not be empty"), cell)
             return None, ""
         return found
 
     def date(self, column: str) -> date | None:
+        """Return the day; None where the cell says nothing."""
         cell = self.cells.get(column)
         if isinstance(cell, datetime):
             return cell.date()
@@ -396,6 +403,7 @@ class _Cells:
         return None
 
     def status(self) -> Status:
+        """Return whether the data are final."""
         text = self.text("status")
         if text.casefold() not in _STATUS:
             expected = "final（最终）、provisional（暂定）"
@@ -409,7 +417,7 @@ class _Cells:
         return _STATUS[text.casefold()]
 
 
-def _observation(row: _Cells) -> Observation:
+def _observation(row: Cells) -> Observation:
     value, unit = row.number()
     given = row.text("unit_measure")
     if unit and given and given not in (unit, "％"):
@@ -425,19 +433,19 @@ def _observation(row: _Cells) -> Observation:
     )  # fmt: skip
 
 
-def _statement(row: _Cells) -> str:
+def _statement(row: Cells) -> str:
     text = row.text("statement")
     return "" if text.casefold() in NOTHING else text
 
 
-def _assignment(row: _Cells) -> Assignment:
+def _assignment(row: Cells) -> Assignment:
     return Assignment(
         row.text("component", required=True), row.year(required=True) or 0, row.text("target", required=True),
         row.text("source"), row.at,
     )  # fmt: skip
 
 
-def _reference(row: _Cells) -> Reference:
+def _reference(row: Cells) -> Reference:
     value, _ = row.number(required=True)
     return Reference(
         row.text("component"), row.year(required=True) or 0, row.text("name", required=True), value or Decimal(0),
@@ -445,7 +453,7 @@ def _reference(row: _Cells) -> Reference:
     )  # fmt: skip
 
 
-def _exemption(row: _Cells) -> Exemption:
+def _exemption(row: Cells) -> Exemption:
     since, until = row.date("from"), row.date("until")
     if since is not None and until is not None and until < since:
         row.wrong(
@@ -460,7 +468,7 @@ def _exemption(row: _Cells) -> Exemption:
     )  # fmt: skip
 
 
-_MAKERS: Final[dict[str, Callable[[_Cells], Any]]] = {
+_MAKERS: Final[dict[str, Callable[[Cells], Any]]] = {
     "observations": _observation,
     "assignments": _assignment,
     "references": _reference,

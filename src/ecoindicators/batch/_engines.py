@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import reduce
+from importlib import import_module
 from operator import or_
 from typing import Any, Final, Literal
 
@@ -22,6 +23,8 @@ Kind = Literal["number", "float32", "text", "date", "bool", "nothing", "other"]
 Words = Mapping[int, str] | Sequence[str]
 Meaning = Callable[[str | None], int]
 KEYS: Final = [PLACE, YEAR]
+#: Versions of narwhals' names that it keeps as they are, beside the present ones.
+_STABLE: Final = ("narwhals.stable.v1", "narwhals.stable.v2")
 
 
 @frozen
@@ -93,14 +96,23 @@ class Engine:
             else:
                 column = column.cast(nw.Float64).fill_nan(None)
         elif wanted.kind == "text":
-            column = nw.lit(None, nw.String) if self.kinds[wanted.column] == "nothing" else column.cast(nw.String)
+            column = nw.lit(None, nw.String) if self.kinds[wanted.column] == "nothing" else self._text(wanted.column)
         elif wanted.kind == "date" and self.kinds[wanted.column] == "nothing":
             column = nw.lit(None, nw.Date)
+        elif self.kinds[wanted.column] == "nothing":
+            column = column.cast(nw.Int64 if wanted.name == YEAR else nw.String)
         elif wanted.name == YEAR or (wanted.name == PLACE and self.kinds[wanted.column] == "number"):
             column = column.cast(nw.Int64)
         elif wanted.name == PLACE and self.plain_keys:
             column = column.cast(nw.String)
         return column.alias(wanted.name)
+
+    def _text(self, column: str) -> Expr:
+        """Return the text of a column; a whole number among floats is written without decimals."""
+        ns = self.ns
+        if self.types[column].is_float():
+            return ns.col(column).fill_nan(None).cast(ns.String).str.replace_all(r"\.0$", "")
+        return ns.col(column).cast(ns.String)
 
     def recode(self, frame: Any, wanted: Mapping[str, tuple[str, Meaning]]) -> Any:
         """Return the frame with columns of small numbers, each the meaning of the text in another column."""
@@ -195,6 +207,10 @@ class Engine:
         """Return where another row has the same place and year."""
         return self.ns.len().over(PLACE, YEAR) > 1
 
+    def unsorted(self) -> Expr | None:
+        """Return where a row stands before the one above it; None where the order of rows does not matter."""
+        return None
+
     def words(self, cases: Sequence[tuple[Expr, int]], otherwise: int, words: Words) -> Expr:
         """Return the word of the first case that holds, else that of ``otherwise``."""
         ns = self.ns
@@ -271,8 +287,9 @@ class PandasEngine(Engine):
                 made[t.name] = pd.to_numeric(column).to_numpy(dtype="float64", na_value=float("nan"))
             elif t.kind == "date":
                 made[t.name] = pd.to_datetime(column).array
-            elif t.kind == "text" and self.kinds[t.column] == "number":
-                made[t.name] = column.astype("Int64").astype("string").astype(object).where(column.notna(), None).array
+            elif t.kind == "text" and self.kinds[t.column] in ("number", "float32"):
+                words = {number: str(number).removesuffix(".0") for number in column.dropna().unique()}
+                made[t.name] = column.map(words).astype(object).where(column.notna(), None).array
             elif t.kind == "text":
                 made[t.name] = column.astype(object).where(column.notna(), None).array
             elif t.name == YEAR:
@@ -310,6 +327,22 @@ class DuckDBEngine(Engine):
         return self.native.query("unused", "select * from joined_table")
 
 
+def unwrapped(frame: Any) -> Any:
+    """Return the native frame in one of narwhals, any other frame as it is."""
+    if not type(frame).__module__.startswith("narwhals."):
+        return frame
+    import narwhals as nw
+
+    return nw.to_native(frame, pass_through=True)
+
+
+def wrapped_as(frame: Any, native: Any) -> Any:
+    """Return a native frame as narwhals wraps it, in the version of its names that ``frame`` was wrapped in."""
+    home = type(frame).__module__
+    version = next((stable for stable in _STABLE if home.startswith(stable)), "narwhals")
+    return import_module(version).from_native(native)
+
+
 def engine_of(frame: Any) -> Engine:
     """
     Return the engine for a frame.
@@ -322,6 +355,7 @@ def engine_of(frame: Any) -> Engine:
         import narwhals as nw
     except ImportError as error:
         raise MissingExtraError("narwhals", "panel") from error
+    frame = unwrapped(frame)
     if type(frame).__module__.startswith("pandas") and any(not isinstance(name, str) for name in frame.columns):
         message = Text("列名应为文本", "the names of columns should be text")
         raise DossierError([Problem("wrong-type", message, Location(table="frame"))])

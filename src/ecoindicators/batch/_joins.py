@@ -8,44 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from attrs import define, evolve, field
 
 from ecoindicators.batch._columns import PLACE, YEAR, suffix
 from ecoindicators.batch._compile import Assignments, Joined
 from ecoindicators.batch._dates import month_number, no_earlier, no_later
-from ecoindicators.batch._engines import KEYS, Engine, Spread, Take, engine_of
-from ecoindicators.batch._intake import Numbering, heads, wrong_kind
+from ecoindicators.batch._engines import KEYS, Engine, Spread
+from ecoindicators.batch._intake import Numbering
 from ecoindicators.batch._judged import where
+from ecoindicators.batch._opening import distinct, open_table
 from ecoindicators.batch._problems import rows_of
 from ecoindicators.binding import assigning
-from ecoindicators.errors import (
-    Location,
-    Problem,
-    TargetSyntaxError,
-    UnknownNameError,
-    nearest_names,
-    shown,
-)
+from ecoindicators.errors import Location, Problem, TargetSyntaxError, UnknownNameError
 from ecoindicators.judging import read_assignment
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.targets import AllOf, AnyOf, ByVariant, ByYear, Peer, Target, Threshold, Window, WithAim
 from ecoindicators.texts import Text
 
-TABLES: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
-    "assignments": ((PLACE, "component", YEAR, "target", "source"), ("component", YEAR, "target")),
-    "references": ((PLACE, "component", YEAR, "name", "value", "source"), (YEAR, "name", "value")),
-    "labels": ((PLACE, "label"), (PLACE, "label")),
-    "exemptions": (
-        (PLACE, "component", YEAR, "reason", "approved_by", "from", "until"),
-        ("component",),
-    ),
-}
-_KINDS: Final = {
-    PLACE: ("text", "number"), "component": ("text", "number"), YEAR: ("number",), "target": ("text",),
-    "name": ("text",), "value": ("number", "float32"), "label": ("text",), "from": ("date",), "until": ("date",),
-}  # fmt: skip
 Join = Callable[[Any], Any]
 
 
@@ -90,56 +71,12 @@ class Tables:
     # --- reading ------------------------------------------------------------------------------------
 
     def open(self, name: str, table: Any) -> tuple[Any, set[str]] | None:
-        """Return a table with its columns under their English heads; None where it is wrong."""
-        columns, required = TABLES[name]
-        if isinstance(table, Sequence):
-            table = self.engine.made_of(_columns_of(table, columns))
-        source = engine_of(table)
-        self.at_hand = not source.lazy
-        found = heads(source, columns)
-        for column in source.kinds:
-            if column not in found.values():
-                message = Text(f"{name} 表没有“{shown(column)}”列", f'the table {name} has no column "{shown(column)}"')
-                near = nearest_names(column, columns) or columns
-                self.problems.append(Problem("unknown-column", message, Location(table=name), column, near))
-        before = len(self.problems)
-        for column in required:
-            if column not in found:
-                message = Text(f"缺少“{column}”列", f'the column "{column}" is missing')
-                self.problems.append(Problem("missing-column", message, Location(table=name)))
-        for head, column in found.items():
-            if head in _KINDS and source.kinds[column] not in (*_KINDS[head], "nothing"):
-                words = {"number": Text("数值", "numbers"), "date": Text("日期", "dates"), "text": Text("文本", "text")}
-                problem = wrong_kind(column, words[_KINDS[head][0]], source.types[column])
-                self.problems.append(problem.at(Location(table=name, column=column)))
-        if PLACE in found and source.kinds[found[PLACE]] != "nothing":
-            words_there = source.kinds[found[PLACE]] == "text"
-            if words_there != self.engine.text_places:
-                expected = Text("文本，与数据表一致", "text, as the frame does") if not words_there else Text("编号，与数据表一致", "numbers, as the frame does")  # fmt: skip
-                self.problems.append(wrong_kind(found[PLACE], expected, source.types[found[PLACE]]).at(Location(table=name, column=found[PLACE])))  # fmt: skip
-        if len(self.problems) > before:
+        """Return a table with its columns under their English heads; None where they are wrong."""
+        opened = open_table(self.engine, name, table, self.problems)
+        if opened is None:
             return None
-        kinds = {"value": "number", "from": "date", "until": "date", YEAR: "key", PLACE: "key"}
-        given = {h: c for h, c in found.items() if h in _KINDS and (source.kinds[c] != "nothing" or h not in KEYS)}
-        source.plain_keys = True
-        taken = source.take([Take(h, c, kinds.get(h, "text")) for h, c in given.items()])  # type: ignore[arg-type]
-        frame = self.engine.adopt(taken)
-        ns = self.engine.ns
-        texts = [
-            h
-            for h in given
-            if h in ("component", "target", "name", "label") or (h == PLACE and self.engine.text_places)
-        ]
-        stripped = {h: ns.col(h).str.strip_chars() for h in texts}
-        frame = frame.with_columns(**stripped)
-        # A blank cell is an empty one.
-        filled = {h: where(ns, ns.col(h) != "").then(ns.col(h)) for h in texts}
-        return frame.with_columns(**filled), set(given)
-
-    def distinct(self, frame: Any, columns: list[str]) -> list[tuple[Any, ...]]:
-        """Return the distinct values of some columns of a table."""
-        rows = [tuple(row[c] for c in columns) for row in rows_of(frame.select(*columns).unique())]
-        return sorted(rows, key=lambda row: tuple(str(v) for v in row))
+        self.at_hand = opened.at_hand
+        return opened.frame, opened.columns
 
     def position(self, name: str, table: str) -> int | None:
         """Return the position of the component with this name; None, noted as a problem, where there is none."""
@@ -160,8 +97,8 @@ class Tables:
         frame, columns = opened
         forms: dict[int, dict[Any, Target]] = {}
         readings: list[tuple[str, str, int, int, float]] = []
-        for name, text in self.distinct(frame, ["component", "target"]):
-            if self._empty("assignments", component=name, target=text):
+        for name, text in distinct(frame, ["component", "target"]):
+            if not isinstance(name, str) or not isinstance(text, str):  # empty, which was noted
                 continue
             position = self.position(name, "assignments")
             target = None if position is None else self._read(position, text)
@@ -188,14 +125,6 @@ class Tables:
         }
         self.joined = evolve(self.joined, assignments=shaped)
 
-    def _empty(self, table: str, **cells: object) -> bool:
-        """Return whether a cell that must say something is empty, and note it as a problem."""
-        for column, cell in cells.items():
-            if cell is None:
-                message = Text("不能为空", "must not be empty")
-                self.problems.append(Problem("missing-value", message, Location(table=table, column=column)))
-        return any(cell is None for cell in cells.values())
-
     def _read(self, position: int, text: str) -> Target | None:
         component = self.names.component(self.ruleset.components[position].id)
         try:
@@ -216,9 +145,9 @@ class Tables:
         asked = self._peers()
         slots: dict[tuple[int | None, str], int] = {}
         readings = []
-        for component, name in self.distinct(frame, ["component", "name"]):
+        for component, name in distinct(frame, ["component", "name"]):
             position = self.position(component, "references") if component else None
-            if name is not None and any(n == name and position in (None, p) for p, n in asked):
+            if isinstance(name, str) and any(n == name and position in (None, p) for p, n in asked):
                 readings.append((component, name, slots.setdefault((position, name), len(slots))))
         meanings = self._meanings(("component", "name", "k"), readings)
         if meanings is None:
@@ -250,7 +179,9 @@ class Tables:
         frame, columns = opened
         ns = self.engine.ns
         nowhere = PLACE not in columns or rows_of(frame.filter(ns.col(PLACE).is_null()).head(1))
-        if nowhere and self._empty("labels", place=None):
+        if nowhere:
+            message = Text("不能为空", "must not be empty")
+            self.problems.append(Problem("missing-value", message, Location(table="labels", column=PLACE)))
             return
         asked = sorted(labels_asked(self.ruleset, self.joined))
         numbered = {label: i for i, label in enumerate(asked)}
@@ -272,8 +203,8 @@ class Tables:
             return
         frame, columns = opened
         readings = []
-        for (name,) in self.distinct(frame, ["component"]):
-            if self._empty("exemptions", component=name):
+        for (name,) in distinct(frame, ["component"]):
+            if not isinstance(name, str):  # empty, which was noted
                 continue
             # An exemption may name a whole indicator: it then holds for each of its components.
             if name in self.names and name not in self.names.component_keys:
@@ -391,9 +322,3 @@ def labels_asked(ruleset: Ruleset, joined: Joined) -> set[str]:
                 if isinstance(node, ByVariant):
                     asked |= {label for variant in node.variants for label in variant.labels}
     return asked
-
-
-def _columns_of(records: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> dict[str, list[Any]]:
-    """Return records as columns, those that occur in them."""
-    names = list(dict.fromkeys(name for record in records for name in record)) or list(columns)
-    return {name: [record.get(name) for record in records] for name in names}

@@ -76,12 +76,12 @@ def assess(ruleset: Ruleset, native: Any, options: Options) -> Any:
     engine.plain_keys = options.joins or options.acceptance
     engine.told_sorted = options.sorted
     place = heads(engine, (PLACE,)).get(PLACE)
-    engine.text_places = place is not None and engine.kinds[place] == "text"
+    engine.text_places = place is not None and engine.kinds[place] in ("text", "nothing")
     taken = intake(engine, ruleset, ruleset)
+    tables = _tables(engine, ruleset, ruleset, options)
     if options.check or not engine.fails_late:
         check_rows(engine, taken.frame, taken.checks)
     ns = engine.ns
-    tables = _tables(engine, ruleset, ruleset, options)
     if engine.fails_late:
         late = failing(engine, taken.checks).alias("late")
         taken = evolve(taken, frame=taken.frame.with_columns(late))
