@@ -255,7 +255,7 @@ class TestRefusals:
             'table "frame": a, 2023: the place and year occur twice',
             'table "frame": a, 2023: the place and year occur twice',
             f'table "frame", column "{FOREST}": b, 2023: the value is outside the declared bounds (0 to 100) ("101")',
-            f'table "frame", column "{FOREST}": c, 2023: the value is outside the declared bounds (0 to 100) ("inf")',
+            f'table "frame", column "{FOREST}": c, 2023: the value is no finite number ("inf")',
             'table "frame", column "natural-space.nature-reserves": a, 2023: the statement affirms and denies the same '
             '("得到严格保护；未得到严格保护")',
         ]
@@ -279,11 +279,79 @@ class TestRefusals:
             plan.fetchall()
 
     def test_a_frame_told_to_be_sorted_that_is_not_fails(self, dengfeng):
-        """sorted=True is held to."""
-        shuffled = pl.DataFrame({"place": ["b", "a"], "year": [2023, 2023], FOREST: [50.0, 50.0]})
+        """sorted=True is held to, and a row out of order is not called one that occurs twice."""
+        shuffled = pl.DataFrame({"place": ["b", "a", "a"], "year": [2023, 2023, 2023], FOREST: [50.0] * 3})
 
-        with pytest.raises(Exception, match="a row is wrong"):
+        with pytest.raises(Exception, match="rows out of order"):
             assess_panel(dengfeng, shuffled.lazy(), sorted=True).collect()
+        with pytest.raises(DossierError) as caught:
+            assess_panel(dengfeng, shuffled, sorted=True)
+        assert [(p.code, p.text.en, p.text.zh) for p in caught.value.problems] == [
+            (
+                "not-sorted",
+                'table "frame": a, 2023: the rows are not in order of place and year, though sorted=True says so',
+                "工作表“frame”：a 2023年：行未按 place、year 的顺序排列，与 sorted=True 不符",
+            ),
+            (
+                "duplicate",
+                'table "frame": a, 2023: the place and year occur twice',
+                "工作表“frame”：a 2023年：同一地区同一年份重复",
+            ),
+        ]
+        assert problems(dengfeng, shuffled[:2], sorted=True) == [
+            'table "frame": a, 2023: the rows are not in order of place and year, though sorted=True says so'
+        ]
+
+    @pytest.mark.parametrize("make", [pl.DataFrame, pd.DataFrame, pa.table], ids=["polars", "pandas", "pyarrow"])
+    def test_years_that_a_dossier_refuses_are_refused(self, dengfeng, make):
+        """From 1900 to 2200, as a dossier has it; wide and tidy."""
+        wide = make({"place": list("abcd"), "year": [1899, 1900, 2200, 2201], FOREST: [50.0] * 4})
+        tidy = make({"place": ["a"], "year": [23], "component": [FOREST], "value": [50.0]})
+
+        with pytest.raises(DossierError) as caught:
+            assess_panel(dengfeng, wide)
+        assert [(p.code, p.text.en, p.text.zh) for p in caught.value.problems] == [
+            (
+                "bad-year",
+                f'table "frame": {place}, {year}: the year should lie between 1900 and 2200',
+                f"工作表“frame”：{place} {year}年：年份应在1900至2200之间",
+            )
+            for place, year in (("a", 1899), ("d", 2201))
+        ]
+        assert problems(dengfeng, tidy) == ['table "frame": a, 23: the year should lie between 1900 and 2200']
+
+    def test_an_infinite_value_is_no_finite_number(self, dengfeng):
+        """Also where no bounds are declared, or one of two."""
+        assert dengfeng.component("energy-per-gdp").maximum is None
+        for id in ("energy-per-gdp", FOREST):
+            with pytest.raises(DossierError) as caught:
+                assess_panel(dengfeng, pl.DataFrame({"place": ["a"], "year": [2023], id: [-math.inf]}))
+            (problem,) = caught.value.problems
+
+            assert problem.code == "not-a-number"
+            assert problem.text.en == f'table "frame", column "{id}": a, 2023: the value is no finite number ("-inf")'
+            assert problem.text.zh == f"工作表“frame” “{id}”列：a 2023年：数值不是有限的数“-inf”"
+
+    @pytest.mark.parametrize("make", [pl.DataFrame, pd.DataFrame, pa.table], ids=["polars", "pandas", "pyarrow"])
+    def test_a_unit_that_does_not_convert_is_shown(self, dengfeng, make):
+        """One that is known and one that is not."""
+        frame = make(
+            {
+                "place": ["a", "b"], "year": [2023] * 2, "component": [FOREST] * 2, "value": [4.0, 0.5],
+                "unit_measure": ["km", "亩"],
+            }
+        )  # fmt: skip
+        with pytest.raises(DossierError) as caught:
+            assess_panel(dengfeng, frame)
+
+        assert sorted(p.text.en for p in caught.value.problems) == [
+            f'table "frame", column "{FOREST}": a, 2023: the unit does not convert to "%" ("4 km")',
+            f'table "frame", column "{FOREST}": b, 2023: the unit does not convert to "%" ("0.5 亩")',
+        ]
+        assert sorted(p.text.zh for p in caught.value.problems) == [
+            f"工作表“frame” “{FOREST}”列：a 2023年：计量单位不能换算为“%”“4 km”",
+            f"工作表“frame” “{FOREST}”列：b 2023年：计量单位不能换算为“%”“0.5 亩”",
+        ]
 
     def test_many_wrong_rows_are_counted(self, dengfeng):
         """Five are named, the rest are counted."""
@@ -310,7 +378,7 @@ class TestRefusals:
         assert problems(dengfeng, frame) == [
             'table "frame": a, 2023: dengfeng-2023 has no such component ("林草")',
             'table "frame", column "forest-grass-coverage": a, 2023: it is reported twice for the place and year',
-            'table "frame", column "green-buildings": a, 2023: the unit does not convert to "%" ("4")',
+            'table "frame", column "green-buildings": a, 2023: the unit does not convert to "%" ("4 km")',
         ]
 
     def test_everything_wrong_with_the_joined_tables_is_said_at_once(self, dengfeng):
@@ -339,6 +407,32 @@ class TestRefusals:
 
 
 class TestFiles:
+    def test_an_empty_column_of_a_csv_file_holds_nothing(self, dengfeng, tmp_path):
+        """Of values, dates, units and in joined tables; a file of heads alone has no rows; empty keys are refused."""
+        from ecoindicators.batch.files import assess_file, scan_panel
+
+        def file(name, text):
+            (tmp_path / name).write_text(text, encoding="utf-8")
+            return tmp_path / name
+
+        wide = file("wide.csv", f"place,year,{FOREST},eco-plan.date,energy-per-gdp\n甲,2023,,,43\n乙,2023,—,,43\n")
+        tidy = file("tidy.csv", "place,year,component,value,unit_measure\n甲,2023,11,,\n")
+        tables = {
+            "exemptions": file("e.csv", f"place,component,year,reason,approved_by,from,until\n,{FOREST},,r,b,,\n"),
+            "assignments": file("a.csv", "place,component,year,target\n,energy-per-gdp,2023年,44\n,,,\n"),
+        }
+        assess_file(dengfeng, wide, tmp_path / "out.csv", tables=tables)
+        out = pl.read_csv(tmp_path / "out.csv")
+
+        assert scan_panel(wide).collect_schema()[FOREST] == pl.Null
+        assert out[f"{FOREST}.verdict"].to_list() == ["not-applicable"] * 2
+        assert out["energy-per-gdp.verdict"].to_list() == ["met"] * 2
+        assert assess_panel(dengfeng, scan_panel(tidy)).collect()[f"{FOREST}.reason"].to_list() == ["no-value"]
+        assert assess_panel(dengfeng, scan_panel(file("heads.csv", f"place,year,{FOREST}\n"))).collect().height == 0
+        assert problems(dengfeng, scan_panel(file("keys.csv", f"place,year,{FOREST}\n,,44\n")), check=True) == [
+            'table "frame": None, None: place and year must not be empty'
+        ]
+
     def test_csv_parquet_and_partitioned_folders_agree(self, dengfeng, tmp_path):
         """The same panel in each kind of file gives the same verdicts, and "—" is missing."""
         from ecoindicators.batch.files import assess_file

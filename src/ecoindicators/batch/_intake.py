@@ -27,14 +27,14 @@ from ecoindicators.batch._columns import (
 from ecoindicators.batch._engines import Engine, Spread, Take
 from ecoindicators.batch._judged import Expr, where
 from ecoindicators.batch._numbers import rounded
-from ecoindicators.batch._problems import RowCheck
+from ecoindicators.batch._problems import NOT_FINITE, RowCheck
 from ecoindicators.dossier import NOTHING
 from ecoindicators.errors import DossierError, Location, Problem, UnknownNameError, nearest_names, shown
 from ecoindicators.indicators import Component
 from ecoindicators.measures import canonical_unit, conversion, known_units
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.statements import read_statements
-from ecoindicators.tables import HEADS
+from ecoindicators.tables import HEADS, YEARS
 from ecoindicators.targets import Target
 from ecoindicators.texts import Text
 
@@ -111,8 +111,8 @@ def heads(engine: Engine, columns: Iterable[str]) -> dict[str, str]:
 def keys(engine: Engine, found: Mapping[str, str], problems: list[Problem]) -> None:
     """Note what is wrong with the columns of place and year."""
     for head, kinds, zh, en in (
-        (PLACE, ("text", "number"), "文本或编号", "text or codes"),
-        (YEAR, ("number",), "整数年份，如 2023", "years as whole numbers, such as 2023"),
+        (PLACE, ("text", "number", "nothing"), "文本或编号", "text or codes"),
+        (YEAR, ("number", "nothing"), "整数年份，如 2023", "years as whole numbers, such as 2023"),
     ):
         if head not in found:
             message = Text(f"缺少“{head}”列", f'the column "{head}" is missing')
@@ -258,6 +258,16 @@ def _row_checks(engine: Engine, ruleset: Ruleset, held: Mapping[int, Held]) -> I
     if engine.text_places:
         blank = blank | (ns.col(PLACE) == "")
     yield RowCheck("missing-value", blank, Text("place 与 year 不能为空", "place and year must not be empty"))
+    year = ns.col(YEAR)
+    span = Text(f"年份应在{YEARS[0]}至{YEARS[-1]}之间", f"the year should lie between {YEARS[0]} and {YEARS[-1]}")
+    yield RowCheck("bad-year", (year < YEARS[0]) | (year > YEARS[-1]), span)
+    unsorted = engine.unsorted()
+    if unsorted is not None:
+        message = Text(
+            "行未按 place、year 的顺序排列，与 sorted=True 不符",
+            "the rows are not in order of place and year, though sorted=True says so",
+        )
+        yield RowCheck("not-sorted", unsorted, message)
     yield RowCheck("duplicate", engine.repeated(), Text("同一地区同一年份重复", "the place and year occur twice"))
     for position, has in sorted(held.items()):
         component = ruleset.components[position]
@@ -279,6 +289,8 @@ def _bounds(engine: Engine, component: Component, name: str) -> RowCheck:
         f"数值超出规定范围（{shown_low}～{shown_high}）",
         f"the value is outside the declared bounds ({shown_low} to {shown_high})",
     )
+    if component.minimum is None and component.maximum is None:
+        message = NOT_FINITE
     return RowCheck("out-of-bounds", (value < low) | (value > high), message, component.id, name)
 
 
@@ -316,8 +328,9 @@ def _tidy(engine: Engine, ruleset: Ruleset, names: Ruleset) -> Intake:
     if "unit_measure" in usable:
         recoded["u"] = ("unit_measure", Numbering({u: i for i, u in enumerate(units, 1)}, 0, True))
     frame = engine.recode(frame, recoded)
-    letters = {"value": "v", "date": "d", "statement": "s", "u": "u"}
-    sources = [h for h in usable if h != "unit_measure"] + (["u"] if "u" in recoded else [])
+    letters = {"value": "v", "date": "d", "statement": "s", "u": "u", "unit_measure": "m"}
+    # A unit is there twice: its number to judge by, its text to say what is wrong with it.
+    sources = [*usable, *(["u"] if "u" in recoded else [])]
     spread = [
         Spread(f"{letters[source]}{i}", i, source)
         for i in range(len(ruleset.components))
@@ -366,7 +379,7 @@ def _converted(
         f"计量单位不能换算为“{component.unit_measure or '—'}”",
         f'the unit does not convert to "{component.unit_measure or "—"}"',
     )
-    check = RowCheck("unit-mismatch", bad & ~value.is_null(), message, component.id, f"v{position}")
+    check = RowCheck("unit-mismatch", bad & ~value.is_null(), message, component.id, f"v{position}", f"m{position}")
     return frame.with_columns(converted.alias(f"v{position}")), check
 
 

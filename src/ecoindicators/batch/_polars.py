@@ -157,10 +157,19 @@ class PolarsEngine(Engine):
         return result
 
     def repeated(self) -> Expr:
-        """Return where a row repeats a key or, in a frame taken as sorted, stands out of order."""
+        """Return where a row has the key of another; in a sorted frame that is the row above."""
+        if self.sorted and self.told_sorted is None:
+            return self._out_of_order()  # it was looked at, and found in order
         if self.sorted:
-            return self._out_of_order()
+            above = self.ns.col(ABOVE).struct
+            return (self.ns.col(PLACE) == above.field(PLACE)) & (self.ns.col(YEAR) == above.field(YEAR))
         return self.ns.struct(PLACE, YEAR).is_duplicated()
+
+    def unsorted(self) -> Expr | None:
+        """Return where a row stands before the one above it, though the frame was said to be sorted."""
+        if not self.sorted or self.told_sorted is None:
+            return None
+        return self._out_of_order() & ~self.repeated()
 
     def words(self, cases: Sequence[tuple[Expr, int]], otherwise: int, words: Words) -> Expr:
         """Return the word of the first case that holds as an Enum, one byte a row."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isinf
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
@@ -18,20 +19,26 @@ if TYPE_CHECKING:
 #: How many rows of each kind are named; the rest are counted.
 NAMED: Final = 5
 FAILING: Final = (
-    "ecoindicators: a row is wrong (place or year missing or repeated, a value out of bounds, a unit, component or "
-    "statement that cannot be read); assess_panel(…, check=True) lists them"
+    "ecoindicators: a row is wrong (place or year missing, repeated or out of range, rows out of order, a value out of "
+    "bounds, a unit, component or statement that cannot be read); assess_panel(…, check=True) lists them"
 )
+NOT_FINITE: Final = Text("数值不是有限的数", "the value is no finite number")
 
 
 @frozen
 class RowCheck:
-    """Something that can be wrong with a row: where, in what words, of which component, and the cell to show."""
+    """
+    Something that can be wrong with a row: where, in what words, of which component.
+
+    ``cell`` is the column to show, and ``unit`` the column of its unit.
+    """
 
     code: str
     bad: Expr
     message: Text
     component: str | None = None
     cell: str | None = None
+    unit: str | None = None
 
 
 def failing(engine: Engine, checks: Sequence[RowCheck]) -> Expr:
@@ -56,7 +63,7 @@ def check_rows(engine: Engine, frame: Any, checks: Sequence[RowCheck]) -> None:
         count = int(counts[f"b{i}"] or 0)
         if not count:
             continue
-        cells = [PLACE, YEAR, *([check.cell] if check.cell is not None else [])]
+        cells = [PLACE, YEAR, *(column for column in (check.cell, check.unit) if column is not None)]
         wrong = marked.filter(ns.col(f"b{i}")).select(*cells).head(NAMED)
         problems += [_problem(check, row) for row in rows_of(wrong)]
         if count > NAMED:
@@ -68,13 +75,19 @@ def check_rows(engine: Engine, frame: Any, checks: Sequence[RowCheck]) -> None:
 
 def _problem(check: RowCheck, row: dict[str, Any]) -> Problem:
     cell = row.get(check.cell) if check.cell is not None else None
+    infinite = isinstance(cell, float) and isinf(cell)
+    # One look at a row finds both: what is infinite lies outside of every bound.
+    code, words = ("not-a-number", NOT_FINITE) if infinite else (check.code, check.message)
     found = "" if cell is None else shown(f"{cell:.15g}" if isinstance(cell, float) else cell)
+    unit = row.get(check.unit) if check.unit is not None else None
+    if unit is not None:
+        found = f"{found} {shown(unit)}"
     said = f"“{found}”" if found else ""
     message = Text(
-        f"{row[PLACE]} {row[YEAR]}年：{check.message.zh}{said}",
-        f"{row[PLACE]}, {row[YEAR]}: {check.message.en}" + (f' ("{found}")' if found else ""),
+        f"{row[PLACE]} {row[YEAR]}年：{words.zh}{said}",
+        f"{row[PLACE]}, {row[YEAR]}: {words.en}" + (f' ("{found}")' if found else ""),
     )
-    return Problem(check.code, message, Location(table="frame", column=check.component or ""), found)
+    return Problem(code, message, Location(table="frame", column=check.component or ""), found)
 
 
 def rows_of(frame: Any) -> list[dict[str, Any]]:

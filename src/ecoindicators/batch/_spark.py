@@ -13,7 +13,7 @@ from attrs import evolve
 
 from ecoindicators.batch import _plan
 from ecoindicators.batch._columns import PLACE
-from ecoindicators.batch._engines import engine_of
+from ecoindicators.batch._engines import engine_of, unwrapped
 from ecoindicators.batch._intake import heads
 from ecoindicators.rulesets import Ruleset
 
@@ -26,7 +26,8 @@ def assess(ruleset: Ruleset, frame: Any, options: _plan.Options) -> Any:
     empty = _plan.assess(ruleset, nothing, evolve(options, check=False, sorted=True))
     place = heads(engine_of(nothing), (PLACE,))[PLACE]
     # Spark reads a dot in a name as a field of a struct, so the names go by position until the worker has the rows.
-    judge = _Judge(ruleset, evolve(options, check=False), frame.columns)
+    # The rows of a partition stand in no order, whatever that of the frame was.
+    judge = _Judge(ruleset, evolve(options, check=False, sorted=None), frame.columns)
     positions = [f"c{i}" for i in range(len(frame.columns))]
     spread = frame.toDF(*positions).repartition(positions[frame.columns.index(place)])
     judged = spread.mapInArrow(judge, _schema_of(empty))
@@ -43,6 +44,7 @@ def _local(options: _plan.Options) -> _plan.Options:
     """Return the options with joined tables that can travel to the workers."""
 
     def local(table: Any) -> Any:
+        table = unwrapped(table)
         return table.toArrow() if type(table).__module__.startswith("pyspark.") else table
 
     tables = ("assignments", "references", "labels", "exemptions")
