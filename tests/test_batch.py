@@ -47,6 +47,27 @@ class TestShapes:
         for frame in (pl.DataFrame(WIDE), pl.LazyFrame(WIDE), pd.DataFrame(WIDE), arrow, duckdb.from_arrow(arrow)):
             assert type(assess_panel(dengfeng, frame)) is type(frame)
 
+    def test_a_frame_of_narwhals_is_answered_by_one(self, dengfeng):
+        """narwhals in, narwhals out, in the same version of its names; the joined tables may be such frames, too."""
+        nw = pytest.importorskip("narwhals")
+        import narwhals.stable.v1 as v1
+        import narwhals.stable.v2 as v2
+
+        arrow = pa.table(WIDE)
+        labels = pd.DataFrame({"place": ["甲", "乙"], "label": ["山区"] * 2})
+        for native in (pl.DataFrame(WIDE), pl.LazyFrame(WIDE), pd.DataFrame(WIDE), arrow, duckdb.from_arrow(arrow)):
+            for version in (nw, v1, v2):
+                frame = version.from_native(native)
+                out = assess_panel(dengfeng, frame, labels=version.from_native(labels))
+
+                assert type(out) is type(frame)
+                assert type(nw.to_native(out)) is type(native)
+        assert verdicts(assess_panel(dengfeng, nw.from_native(pl.DataFrame(WIDE))).to_native()) == [
+            "met",
+            "not-met",
+            "undetermined",
+        ]
+
     def test_columns_come_in_a_fixed_order(self, dengfeng):
         """Keys, the four columns of each component, indicators, domains, and the whole."""
         columns = assess_panel(dengfeng, pl.DataFrame(WIDE)).columns

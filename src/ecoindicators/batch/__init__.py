@@ -41,8 +41,9 @@ def assess_panel(
 
     Args:
         ruleset: What to judge by.
-        frame: Wide or tidy, of Polars, pandas, PyArrow, DuckDB or PySpark; values are in the components' own
-            units (a tidy frame may name others in ``unit_measure``). Null and NaN are missing.
+        frame: Wide or tidy, of Polars, pandas, PyArrow, DuckDB or PySpark, or one of these in a frame of
+            narwhals; values are in the components' own units (a tidy frame may name others in
+            ``unit_measure``). Null and NaN are missing.
         assignments: A table ``place, component, year, target`` of what superior authorities set.
         references: A table ``place, component, year, name, value`` of reference values.
         labels: A table ``place, label``, one row a label.
@@ -55,7 +56,8 @@ def assess_panel(
         sorted: Whether the rows of a Polars frame stand in order of place and year. None looks, which
             reads these two columns; a frame that is told to be sorted and is not fails.
 
-    The joined tables may be frames of any library or lists of mappings; without a place, a row speaks for all.
+    The joined tables may be frames of any library or lists of mappings; without a place, a row speaks for all
+    (a label needs one). Their cells are read as :meth:`ecoindicators.dossier.Dossier.read` reads them.
     They are read when the plan is made, ``frame`` is not (a Polars frame: its two key columns are).
 
     Raises:
@@ -71,7 +73,7 @@ def assess_panel(
     >>> out.select("forest-grass-coverage.verdict", "forest-grass-coverage.gap").rows()
     [('met', 0.0), ('not-met', 0.3)]
     """
-    from ecoindicators.batch import _plan
+    from ecoindicators.batch import _engines, _plan
 
     wanted = (outputs,) if isinstance(outputs, str) else tuple(outputs)
     for output in wanted:
@@ -85,11 +87,14 @@ def assess_panel(
     options = _plan.Options(
         _some(assignments), _some(references), _some(labels), _some(exemptions), as_of, wanted, acceptance, check, sorted
     )  # fmt: skip
-    if type(frame).__module__.startswith("pyspark."):
+    native = _engines.unwrapped(frame)
+    if type(native).__module__.startswith("pyspark."):
         from ecoindicators.batch import _spark
 
-        return _spark.assess(ruleset, frame, options)
-    return _plan.assess(ruleset, frame, options)
+        judged = _spark.assess(ruleset, native, options)
+    else:
+        judged = _plan.assess(ruleset, native, options)
+    return judged if native is frame else _engines.wrapped_as(frame, judged)
 
 
 def _some(table: Any) -> Any:
