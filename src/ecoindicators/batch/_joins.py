@@ -13,10 +13,10 @@ from typing import Any
 from attrs import define, evolve, field
 
 from ecoindicators.batch._columns import PLACE, YEAR, suffix
-from ecoindicators.batch._compile import Assignments, Joined
 from ecoindicators.batch._dates import month_number, no_earlier, no_later
 from ecoindicators.batch._engines import KEYS, Engine, Spread
 from ecoindicators.batch._intake import Numbering
+from ecoindicators.batch._joined import Assignments, Joined
 from ecoindicators.batch._judged import where
 from ecoindicators.batch._opening import distinct, open_table
 from ecoindicators.batch._problems import rows_of

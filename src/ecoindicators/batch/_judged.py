@@ -69,6 +69,12 @@ class Judged:
         return self.possible | {code for _, code in self.cases} | ({self.otherwise} if self.code is None else set())
 
 
+def code_of(judged: Judged) -> Expr:
+    """Return the column of a judgement that was given one."""
+    assert judged.code is not None
+    return judged.code
+
+
 def met(code: Expr) -> Expr:
     """Return where the code says met."""
     return code == MET

@@ -11,11 +11,13 @@ from weakref import WeakKeyDictionary
 
 from attrs import evolve, field, frozen
 
+from ecoindicators.batch._asking import Asking, Plan
 from ecoindicators.batch._codes import CODES, NOT_APPLICABLE_NUMBER
-from ecoindicators.batch._columns import PLACE, YEAR, Held
-from ecoindicators.batch._compile import Compiler, Joined, Plan
+from ecoindicators.batch._columns import NOTHING, PLACE, YEAR, Held
+from ecoindicators.batch._compile import judge
 from ecoindicators.batch._engines import KEYS, Engine, engine_of
 from ecoindicators.batch._intake import Intake, heads, intake
+from ecoindicators.batch._joined import Joined
 from ecoindicators.batch._joins import Tables
 from ecoindicators.batch._judged import Expr, Judged, the_one, where
 from ecoindicators.batch._problems import check_rows, failing
@@ -138,14 +140,15 @@ def _compiled(
     if key not in known:
         if len(known) >= KEPT_AT_MOST:
             known.clear()
-        compiler = Compiler(engine.ns, held, joined, as_of)
+        plan = Plan()
         judged = []
         for position, component in enumerate(ruleset.components):
             kinds = ruleset.indicator_of(component.id).variants
-            asked = compiler.judged(position, component.target)
+            asking = Asking(engine.ns, plan, position, held.get(position, NOTHING), joined, as_of)
+            asked = judge(asking, component.target, 0)
             judged.append(_excused(engine.ns, joined, position, component, kinds, asked))
         verdicts = [engine.verdict(*found.verdicts()).alias(f"w{p}") for p, found in enumerate(judged)]
-        known[key] = Compiled(compiler.plan, tuple(judged), tuple(verdicts))
+        known[key] = Compiled(plan, tuple(judged), tuple(verdicts))
     return known[key]
 
 
