@@ -182,6 +182,8 @@ class _Opening:
         # A column of nothing is none, unless its cells must say something.
         given = [h for h in self.found if h in _KINDS and (h in required or h not in KEYS or self.kind(h) != "nothing")]
         frame = self._taken(given)
+        if not self.source.lazy:  # it is looked into several times
+            frame = self.engine.settled(frame)
         if self.name != "labels":
             self._empty(required, frame)
         before = len(self.problems)
