@@ -125,6 +125,8 @@ def _targets(parent: Ruleset) -> str:
     lines = [
         "# 本级的目标，按分项 id；未写的沿用上级。去掉行首的 # 并改为本级目标的原文。",
         "# This layer's targets by component id; what is not here is inherited. Uncomment a line and write the wording of your document.",
+        "# clause 填写本级文件的条款；上级的条款不沿用。键中有点的须加引号；引号用半角。",
+        "# clause is the clause of your own document; the parent's is not taken over. A key with a dot needs quotation marks.",
         "",
         "[targets]",
     ]
@@ -137,7 +139,7 @@ def _targets(parent: Ruleset) -> str:
             choosers = nodes(component.target, ByVariant)
             labels = [la for n in choosers if isinstance(n, ByVariant) for v in n.variants for la in v.labels]
             text = component.target.text
-            target = toml_value({"text": text, "labels": labels} if labels else text)
+            target = toml_value({"text": text, **({"labels": labels} if labels else {}), "clause": "…"})
             lines += [f"# {indicator.number} {name}{unit}", f"# {toml_key(component.id)} = {target}"]
     return "\n".join(lines) + "\n"
 
