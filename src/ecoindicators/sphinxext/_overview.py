@@ -14,7 +14,6 @@ from ecoindicators.sphinxext._nodes import Cell, Inline, Links, fields, joined, 
 from ecoindicators.sphinxext._words import listed, word
 from ecoindicators.texts import Text
 
-
 #: What stands around the name of the ruleset that something comes from.
 _OF: Final = (Text("（", " ("), Text("）", ")"))
 
@@ -50,7 +49,9 @@ def of(layer: Ruleset, links: Links) -> list[Inline]:
 def same_document(ruleset: Ruleset, layer: str) -> bool:
     """Return whether a layer of the chain was made from the same document as this ruleset: a clause is then its own."""
     sources = {above.id: above.source.document for above in ruleset.chain}
-    return layer in ("", ruleset.id) or (bool(ruleset.source.document) and sources.get(layer) == ruleset.source.document)
+    return layer in ("", ruleset.id) or (
+        bool(ruleset.source.document) and sources.get(layer) == ruleset.source.document
+    )
 
 
 def _size(ruleset: Ruleset) -> str:
