@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ecoindicators.indicators import Indicator
+from ecoindicators.measures import measure_text
 from ecoindicators.rulesets import Ruleset
 
 
@@ -24,7 +25,7 @@ def row_cells(ruleset: Ruleset, indicator: Indicator) -> Mapping[str, str]:
     parent, above = ruleset.parent, in_parent(ruleset, indicator)
     cells = {} if parent is None or above is None else dict(row_cells(parent, above))
     if above is None:
-        units = dict.fromkeys(c.unit_measure for c in indicator.components if c.unit_measure)
+        units = dict.fromkeys(measure_text(c.unit_measure).zh for c in indicator.components if c.unit_measure)
         cells |= {"name": indicator.name.zh, "unit": "、".join(units) or "-"}
     if above is None or any(c.layer == ruleset.id for c in indicator.components):
         cells["target"] = _target(indicator)

@@ -11,6 +11,7 @@ from ecoindicators.archives import repeatable
 from ecoindicators.assessment import Assessment
 from ecoindicators.errors import MissingExtraError
 from ecoindicators.indicators import Task
+from ecoindicators.measures import measure_text
 from ecoindicators.reports._audit import audit_lines
 from ecoindicators.reports._printed import in_parent, row_cells
 from ecoindicators.reports._summary import answer, observed_text
@@ -50,7 +51,7 @@ def assessment_word(assessment: Assessment) -> bytes:
             name = Text(name.zh + besides.zh, name.en + besides.en)
             above = parent.component(component.id).target.text if parent is not None and parent.has_component(component.id) else ""  # fmt: skip
             rows.append([
-                str(i.domain.name) if i.domain else "", _task(i.task), str(i.number), str(name), component.unit_measure or "-", finding.target.text,
+                str(i.domain.name) if i.domain else "", _task(i.task), str(i.number), str(name), str(measure_text(component.unit_measure)) or "-", finding.target.text,
                 above, observed_text(finding), str(finding.verdict.text), _units(i.responsibility, "lead"), _units(i.responsibility, "responsible"),
             ])  # fmt: skip
     title = Text(f"{assessment.ruleset.title.zh}评估（{assessment.year}年）", f"{assessment.ruleset.title.en}: assessment, {assessment.year}")  # fmt: skip

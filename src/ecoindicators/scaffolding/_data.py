@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ecoindicators.drafting import toml_text
+from ecoindicators.measures import measure_text
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.scaffolding._names import PLACEHOLDER, Names
 from ecoindicators.scaffolding._templates import filled, toml_key, toml_value
@@ -132,7 +133,7 @@ def _targets(parent: Ruleset) -> str:
     ]
     for indicator in parent.indicators:
         for component in indicator.components:
-            unit = f"（{component.unit_measure}）" if component.unit_measure else ""
+            unit = f"（{measure_text(component.unit_measure).zh}）" if component.unit_measure else ""
             name = (
                 component.name.zh if component.name == indicator.name else f"{indicator.name.zh}：{component.name.zh}"
             )

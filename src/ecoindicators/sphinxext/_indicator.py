@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from docutils import nodes
 
 from ecoindicators.indicators import Component, Indicator
+from ecoindicators.measures import measure_text
 from ecoindicators.notation import explain
 from ecoindicators.reports._printed import quoted_cells
 from ecoindicators.rulesets import Ruleset
@@ -82,7 +83,10 @@ def _components(ruleset: Ruleset, indicator: Indicator) -> nodes.Node:
     heads = ["component", "unit_measure", "target", "read_as", *(("parent_target", "change") if over else ())]
     rows = []
     for component in indicator.components:
-        row: list[Inline] = [_named(indicator, component), component.unit_measure or "—"]
+        row: list[Inline] = [
+            _named(indicator, component),
+            measure_text(component.unit_measure) if component.unit_measure else "—",
+        ]
         # The clause above may be another document's; then what this layer sets says itself where it stands.
         above = component.layer != ruleset.id or same_document(ruleset, indicator.layer)
         clause = "" if above and component.clause == indicator.clause else component.clause

@@ -8,6 +8,7 @@ from typing import Final
 from docutils import nodes
 
 from ecoindicators.indicators import Component, Indicator
+from ecoindicators.measures import measure_text
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.sphinxext._names import everybody
 from ecoindicators.sphinxext._nodes import Cell, Inline, Links, fields, joined, muted, paragraph, table
@@ -113,7 +114,7 @@ def _indicator_rows(
         if at == 0:
             row += [Cell(str(indicator.number), rows=span), Cell(name, rows=span)]
         row.append("" if component.name == indicator.name else component.name)
-        row += [component.unit_measure or "—", component.target.text]
+        row += [measure_text(component.unit_measure) if component.unit_measure else "—", component.target.text]
         if over:
             change = ruleset.change_of(component.id)
             row += [change.before.target.text if change.before is not None else "—", change.text]
