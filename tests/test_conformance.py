@@ -107,7 +107,7 @@ def test_a_good_file_keeps_every_rule_that_can_be_checked(write, tmp_path):
         ("R06-no-placeholder", ("410000", "000000"), "jurisdiction.code: still a placeholder: 000000"),
         ("R07-bilingual", ('{ zh = "覆盖率", en = "Coverage" }', '"覆盖率"'), "indicator coverage: no English name: 覆盖率"),
         ("R07-bilingual", ('{ zh = "领域", en = "Domain" }', '{ zh = "Domain", en = "Domain" }'), "domain d: no Chinese name: Domain"),
-        ("R09-clauses", ('clause = "附件 1"', ""), "coverage: it names no clause"),
+        ("R09-clauses", ('clause = "附件 1"', ""), 'coverage: it names no clause. write it on the indicator, such as clause = "附件 11"'),
         ("R10-decidable", ("≥44", "≥44且≤43"), 'coverage: nothing can meet "≥44且≤43"'),
         ("R10-decidable", ("≥44", "≥44或≤45"), 'coverage: nothing can miss "≥44或≤45"'),
         ("R11-lint", ("number = 1", "number = 2"), "number-skipped indicators 1: indicator number 1 is skipped"),
@@ -303,6 +303,24 @@ def test_a_resolved_copy_holds_everything_and_tells_entries_by_their_ids():
     assert told[-1][1:] == ("indicators.eco-plan.number", "indicators.major-task-deployment.number")
 
 
+def test_a_target_of_an_overlay_needs_a_clause_of_its_own(tmp_path):
+    """The parent's clause does not stand for it, nor does the scaffold's …; the rule says how it is written."""
+    path = tmp_path / "county.toml"
+    path.write_text(
+        'format = 1\n[ruleset]\nid = "my-county"\nextends = "henan-county"\nversion = "1"\ntitle = "甲县指标"\n'
+        'jurisdiction = { code = "410100", name = "甲县" }\nsource = { title = "甲县方案", document = "甲政文〔2024〕1号" }\n'
+        '[targets]\nforest-grass-coverage = "43%以上"\n"agricultural-waste-use.straw" = { text = "≥92", clause = "…" }\n'
+        'green-procurement = { text = "≥85", clause = "附表 30" }\n',
+        encoding="utf-8",
+    )
+    assert found(path, "R09-clauses") == [
+        'forest-grass-coverage: it names no clause. write it in [targets]: forest-grass-coverage = { text = "43%以上", clause = "…" }',
+        'agricultural-waste-use.straw: it names no clause. write it in [targets]: "agricultural-waste-use.straw" = { text = "≥92", clause = "…" }',
+    ]
+    ruleset = eco.Ruleset.from_toml(path)
+    assert [ruleset.component(id).clause for id in ("forest-grass-coverage", "green-procurement", "eco-plan")] == ["", "附表 30", "附件 1"]  # fmt: skip
+
+
 def test_all_failures_come_at_once_with_their_rules(write):
     """The error lists each rule broken, its sentence and each place; carets stand under the characters meant."""
     path = write(("甲县方案", "待填"), ('clause = "附件 1"', ""))
@@ -312,7 +330,7 @@ def test_all_failures_come_at_once_with_their_rules(write):
         f"{path} R06-no-placeholder: No placeholder is left, on the pages of its distribution either: no 待填, no code of zeros.\n"
         "  source.title: still a placeholder: 待填\n"
         f"{path} R09-clauses: Every target of its own says in which clause it stands.\n"
-        "  coverage: it names no clause"
+        '  coverage: it names no clause. write it on the indicator, such as clause = "附件 11"'
     )
     assert [p.code for p in caught.value.problems] == ["breaks-rule", "breaks-rule"]
     assert isinstance(caught.value, AssertionError)

@@ -45,7 +45,9 @@ def test_a_problem_can_be_placed_and_given_as_data():
     ("location", "zh", "en"),
     [
         (Location(), "", ""), (Location(file="a.toml", line=3, key="x.y"), "a.toml:3 x.y", "a.toml:3, x.y"),
-        (Location(table="observations", row=2), "工作表“observations” 第2行", 'table "observations", row 2'),
+        (Location(table="observations", row=2), "表“observations” 第2行", 'table "observations", row 2'),
+        (Location(file="a.XLSX", table="观测", row=2), "a.XLSX 工作表“观测” 第2行", 'a.XLSX, table "观测", row 2'),
+        (Location(file="annex.docx", table="1"), "annex.docx 表“1”", 'annex.docx, table "1"'),
         (Location(column="year"), "“year”列", 'column "year"'),
     ],
 )  # fmt: skip

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 import ecoindicators as eco
 from ecoindicators import Dossier, Observation, Verdict, judge, language
 from ecoindicators.cli import cli
+from ecoindicators.errors import TargetSyntaxError
 from ecoindicators.reasons import REASON_CODES
 from ecoindicators.rulesets import Ruleset
 
@@ -295,3 +296,23 @@ def test_a_value_at_its_bounds_is_read(tmp_path):
     for value in (0, 100):
         dossier = Dossier.from_records([{"component": 11, "year": 2023, "value": value}])
         assert eco.assess(henan, dossier, year=2023)["11"].verdict in (Verdict.MET, Verdict.NOT_MET)
+
+
+def test_a_year_that_a_target_by_year_does_not_name_is_told_as_that():
+    """The code is that of an assignment; the sentence says which years the target names."""
+    reason = eco.judge("2026年≥40；2027年达到50", 40, year=2025, direction="higher").reason
+    assert (reason.code, reason.text.zh) == ("no-assignment", "目标只写明2026、2027年的数值，没有2025年的")
+    assert reason.text.en == "the target names a value for 2026、2027 and none for 2025"
+    assigned = eco.judge("不超年度下达指标", 46, year=2025, direction="lower").reason
+    assert assigned.text.zh == "2025年上级目标尚未下达或未录入"
+
+
+@pytest.mark.parametrize("text", ["≥85；2027年≥95", "2027年≥95；≥85", "≥85，2027年达到95"])
+def test_a_target_by_year_needs_the_year_in_each_part(text):
+    """The part without a year is what is wrong, and an example shows the form."""
+    with pytest.raises(TargetSyntaxError) as caught:
+        eco.parse_target(text, direction="higher")
+    start, end = caught.value.span
+    assert text[start:end] == "≥85"
+    assert caught.value.message.en == "a target by year needs the year in each part"
+    assert caught.value.hint.zh == "如“2026年≥85；2027年≥95”"

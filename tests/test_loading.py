@@ -150,7 +150,10 @@ def test_where_nothing_is_declared_the_message_says_so(tmp_path):
         ),
         ("[ruleset]\n", None),
         ("format = \n", None),
-        (b"format = 1\n\xff\xfe", "rules.toml: the file is not UTF-8 (byte 11)"),
+        (
+            b"format = 1\n\xff\xfe",
+            "rules.toml: the file is not UTF-8 (byte 11). in Notepad, choose Save As and the encoding UTF-8",
+        ),
         ("format = 1\n", "rules.toml, ruleset: the table [ruleset] is missing"),
         (
             ALONE.replace('id = "my-county"', 'id = "My County"'),

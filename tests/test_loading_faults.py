@@ -50,7 +50,7 @@ FAULTS = [
     (FIRST + 'target = "≥1"\n[notes]\nb = ["注"]\n', 'rules.toml:14, notes.b: no indicator "b". the indicators there are: a', "没有指标“b”"),
     # the plan
     (FIRST + 'target = "≥1"\n[[action]]\nnumber = 1\ntitle = "做"\nindicators = ["a"]\nduties = [{ id = "m", every = "week", text = "会" }]\n',
-     'rules.toml:13, action[0].duties[0].every: expected "month", "quarter" or "year", found "week"', '应为 "month"、"quarter" 或 "year"'),
+     'rules.toml:17, action[0].duties[0].every: expected "month", "quarter" or "year", found "week"', '应为 "month"、"quarter" 或 "year"'),
     ('[[phase]]\nnumber = "一"\nname = "甲"\nfrom = "2023.5"\n', 'rules.toml:11, phase[0].from: expected a month such as 2023-03, found "2023.5"', "“2023.5”应为月份，如 2023-03"),
 ]  # fmt: skip
 

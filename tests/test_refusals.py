@@ -53,7 +53,7 @@ REFUSED = [
     ("2025-2023年≥60", {}, "2025-2023年", ("年份范围不对", "this is no span of years"), NO),
     ("2023-2023年≥60", {}, "2023-2023年", ("年份范围不对", "this is no span of years"), NO),
     ("2020-2071年≥60", {}, "2020-2071年", ("年份范围不对", "this is no span of years"), NO),
-    ("2023年≥60；≥65", {}, "；≥65", no("；≥65"), STATE),
+    ("2023年≥60；≥65", {}, "≥65", ("按年度的目标，每一段都须写明年度", "a target by year needs the year in each part"), ("如“2026年≥85；2027年≥95”", 'such as "2026年≥85；2027年≥95"')),
     # by variant
     ("山区≥60；≥40", LABELS, "；≥40", no("；≥40"), STATE),
     ("≥60（山区）；≥40（丘陵区）；≥50", LABELS, "", ("每一段都应带有类别标签", "each part must bear a label"), NO),

@@ -226,3 +226,17 @@ def test_lint_adds_up_weights_and_points_and_doubts_shares_over_100(tmp_path):
         ("weights-do-not-sum", "z"): "1 indicators have no weight, the first is 3",
         ("points-do-not-add-up", "points"): "the points add up to 90, the total is 100",
     }
+
+
+def test_an_indicator_without_domain_and_task_is_a_finding(tmp_path):
+    """Where the others stand in domains, one that stands in none is looked at; without any domain none is."""
+    head = (
+        'format = 1\n[ruleset]\nid = "q"\n%sversion = "1"\ntitle = "甲"\njurisdiction = { code = "410100", name = "甲" }\n'
+        'source = { title = "甲" }\n[[indicator]]\nnumber = 34\nid = "parks"\nname = "公园"\ndirection = "higher"\ntarget = "≥1"\n'
+    )
+    path = tmp_path / "q.toml"
+    path.write_text(head % 'extends = "henan-county"\n', encoding="utf-8")
+    found = [(f.subject, f.message.en) for f in eco.lint(eco.Ruleset.from_toml(path)) if f.check == "indicator-without-domain"]  # fmt: skip
+    assert found == [("parks", "indicator 34 has neither a domain nor a task; no domain's verdict counts it")]
+    path.write_text(head % "", encoding="utf-8")
+    assert "indicator-without-domain" not in [f.check for f in eco.lint(eco.Ruleset.from_toml(path))]

@@ -43,7 +43,8 @@ class Location:
         head = self.file + (f":{self.line}" if self.line else "")
         zh, en = [head] if head else [], [head] if head else []
         if self.table:
-            zh.append(f"工作表“{self.table}”")
+            sheet = self.file.lower().endswith((".xlsx", ".xlsm", ".xls"))
+            zh.append(f"{'工作表' if sheet else '表'}“{self.table}”")
             en.append(f'table "{self.table}"')
         cell_zh = (f"第{self.row}行" if self.row else "") + (f"“{self.column}”列" if self.column else "")
         cell_en = ", ".join(

@@ -17,6 +17,7 @@ from ecoindicators.texts import Text, plain_number
 CHECKS: Final[dict[str, Text]] = {
     "laxer-than-parent": Text("目标宽于上级", "a target is laxer than the parent's"),
     "incomparable-with-parent": Text("目标与上级不可比", "a target cannot be compared with the parent's"),
+    "indicator-without-domain": Text("指标没有领域和任务", "an indicator has neither a domain nor a task"),
     "indicator-without-lead": Text("指标没有牵头单位", "an indicator has no lead unit"),
     "action-without-lead": Text("工作内容没有牵头单位", "an action has no lead unit"),
     "indicator-without-action": Text("指标没有对应的工作内容", "no action serves an indicator"),
@@ -72,6 +73,7 @@ def lint(ruleset: Ruleset) -> tuple[LintFinding, ...]:
 
 def _findings(ruleset: Ruleset) -> Iterator[LintFinding]:
     yield from _against_parent(ruleset)
+    yield from _placed(ruleset)
     yield from _responsibility(ruleset)
     yield from _plan(ruleset)
     yield from _numbers(ruleset)
@@ -99,6 +101,18 @@ def _against_parent(ruleset: Ruleset) -> Iterator[LintFinding]:
                 f'"{mine}" cannot be compared with the parent\'s "{theirs}"',
             )
             yield LintFinding("incomparable-with-parent", component.id, message)
+
+
+def _placed(ruleset: Ruleset) -> Iterator[LintFinding]:
+    if not any(indicator.domain for indicator in ruleset.indicators):
+        return
+    for indicator in ruleset.indicators:
+        if indicator.domain is None:
+            message = Text(
+                f"第{indicator.number}项“{indicator.name.zh}”没有领域和任务，各领域的结论都不含此项",
+                f"indicator {indicator.number} has neither a domain nor a task; no domain's verdict counts it",
+            )
+            yield LintFinding("indicator-without-domain", indicator.id, message)
 
 
 def _responsibility(ruleset: Ruleset) -> Iterator[LintFinding]:

@@ -6,6 +6,8 @@ import unicodedata
 from decimal import Decimal
 from typing import Final
 
+from ecoindicators.texts import Text
+
 _SPELLINGS: Final = (
     ("%", "percent", "百分比", "百分之"),
     ("‰", "permille", "千分之"),
@@ -67,3 +69,13 @@ def conversion(given: str, wanted: str) -> Decimal | None:
     if have in _PERCENT_FACTORS and want in _PERCENT_FACTORS:
         return _PERCENT_FACTORS[have] / _PERCENT_FACTORS[want]
     return None
+
+
+def measure_text(unit: str) -> Text:
+    """
+    Return how a measurement unit stands in a table that people read.
+
+    >>> measure_text("count").zh, measure_text("1").zh, measure_text("%").zh
+    ('个', '无量纲', '%')
+    """
+    return {"count": Text("个", "count"), "1": Text("无量纲", "1")}.get(unit, Text(unit))

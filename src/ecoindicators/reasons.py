@@ -38,6 +38,11 @@ _SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "no-label": ("本地区没有适用的类别标签（{labels}）", "the place bears no label that fits ({labels})"),
     "two-labels": ("本地区同时符合多个类别标签（{labels}）", "the place bears two labels that fit ({labels})"),
 }
+#: A target by year that names no value for the year asks of nobody to assign one: the code is the same.
+_YEAR_NOT_NAMED: Final = (
+    "目标只写明{years}年的数值，没有{year}年的",
+    "the target names a value for {years} and none for {year}",
+)
 _REMARKS: Final[Mapping[str, tuple[str, str]]] = {
     "stated-differs": (
         "填报结论与数据推算不一致（“{phrase}”：数据为{computed}，填报为{stated}），以数据为准",
@@ -99,7 +104,8 @@ class Reason:
     @property
     def text(self) -> Text:
         """The sentence in Chinese and English."""
-        return _sentence(_SENTENCES[self.code], self.details)
+        by_year = self.code == "no-assignment" and "years" in dict(self.details)
+        return _sentence(_YEAR_NOT_NAMED if by_year else _SENTENCES[self.code], self.details)
 
     def __str__(self) -> str:
         return str(self.text)

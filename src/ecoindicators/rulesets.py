@@ -254,7 +254,9 @@ class Ruleset:
 
     def to_word(self, path: str | Path) -> None:
         """
-        Write the decomposition table (指标任务分解表) to ``path`` as a Word document, with the source's cells as printed.
+        Write the decomposition table (指标任务分解表) to ``path`` as a Word document.
+
+        It has the source's cells as printed; what a layer changed without quoting its document stands in its wording.
 
         Raises:
             MissingExtraError: python-docx is not installed.

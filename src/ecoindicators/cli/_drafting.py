@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ecoindicators.cli._common import Pair, common, emit, epilog, say
+from ecoindicators.cli._common import Pair, common, complete_ruleset, emit, epilog, say
 
 if TYPE_CHECKING:
     from ecoindicators.drafting import Draft
@@ -33,6 +33,14 @@ if TYPE_CHECKING:
         "上级指标体系的 id（表中有两列目标值时）。", "Id of the parent, where the table has two columns of targets."
     ),
 )
+@click.option(
+    "--extends",
+    shell_complete=complete_ruleset,
+    help=say(
+        "覆盖在哪个已安装的指标体系之上：各行按名称和序号与其指标对应。",
+        "Installed ruleset to lay the table over: rows are matched with its indicators by name and number.",
+    ),
+)
 @click.option("--title", help=say("标题；默认为文件名。", "Title; the file's name if not given."))
 @click.option(
     "--column",
@@ -55,6 +63,7 @@ def import_table(
     table: Path,
     id: str,
     parent_id: str,
+    extends: str | None,
     title: str | None,
     column: tuple[tuple[str, str], ...],
     folder: Path | None,
@@ -65,13 +74,17 @@ def import_table(
     from ecoindicators.drafting import draft_ruleset
     from ecoindicators.reports import draft_report
 
+    if extends == id:
+        raise click.UsageError(say(f"“{id}”不能是自己的上级，请用 --id 另取名称", f'"{id}" cannot extend itself; give another --id'))  # fmt: skip
     with click.progressbar(length=0, label=table.name, file=sys.stderr, show_eta=False) as bar:
 
         def progress(rows: int) -> None:
             bar.length = (bar.length or 0) + rows
             bar.update(rows)
 
-        draft = draft_ruleset(table, id=id, parent_id=parent_id, title=title, columns=dict(column), progress=progress)
+        draft = draft_ruleset(
+            table, id=id, parent_id=parent_id, extends=extends, title=title, columns=dict(column), progress=progress
+        )
     if folder is not None:
         _write(draft, folder)
     emit(draft_report(draft, format), output)

@@ -63,7 +63,7 @@ def show(ruleset: str, key: str | None, word: Path | None, format: str, output: 
     if word is not None:
         found.to_word(word)
     indicators = found.indicators if key is None else (found[key],)
-    table = decomposition_table(found, indicators)
+    table = decomposition_table(found, indicators, worded=format in ("table", "markdown"))
     text = write_table(format, [str(head) for head in table.heads], table.rows, table.keys)
     if format == "table":
         source = found.source

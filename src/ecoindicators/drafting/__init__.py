@@ -10,10 +10,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ecoindicators.drafting._draft import Draft, Drafter, PhraseReading, toml_text
+from ecoindicators.drafting._overlay import OverlayDrafter
 from ecoindicators.drafting._readings import Reading
 from ecoindicators.drafting._records import Doubt, Records
 from ecoindicators.files import refuse
 from ecoindicators.grids import read_grids
+from ecoindicators.plugins import find_ruleset
+from ecoindicators.rulesets import Ruleset
 
 __all__ = ["Doubt", "Draft", "PhraseReading", "Reading", "draft_ruleset", "toml_text"]
 
@@ -23,6 +26,7 @@ def draft_ruleset(
     *,
     id: str = "draft",
     parent_id: str = "draft-parent",
+    extends: str | Ruleset | None = None,
     title: str | None = None,
     columns: Mapping[str, str] | None = None,
     progress: Callable[[int], None] | None = None,
@@ -34,12 +38,16 @@ def draft_ruleset(
         path: A .docx, .xlsx, .csv, .tsv, .md or .txt file.
         id: The draft's id.
         parent_id: The id of the parent, which the second column of targets is drafted to.
+        extends: An installed ruleset, or its id, to lay the table over: rows are matched with its indicators by name and
+            number, targets that differ become the overlay's, and what it does not have is added. Doubts say what
+            was not matched exactly.
         title: The title; by default the file's name.
         columns: Heads by role, before the usual wordings: ``{"name": "考核内容", "own": "2025年目标"}``. Roles are
             domain, task, number, name, component, unit, attribute, variant, lead, responsible, target, own, parent.
         progress: Called with the number of rows read since the last call.
 
     Raises:
+        UnknownNameError: No ruleset ``extends`` is installed.
         RulesetError: The file cannot be read, is larger than a policy table may be, or holds no table of indicators.
         MissingExtraError: The library that reads Word or Excel files is not installed.
 
@@ -61,4 +69,7 @@ def draft_ruleset(
             path.name, "no-table", "没有找到指标表：应有“指标名称”和“目标值”（或“指标值”）两列；列名不同时请用 --column 指明",
             "no table of indicators was found: columns such as 指标名称 and 目标值 are needed; name others by --column",
         )  # fmt: skip
+    if extends is not None:
+        parent = extends if isinstance(extends, Ruleset) else find_ruleset(extends)
+        return OverlayDrafter(records, id, parent, title or path.stem).draft()
     return Drafter(records, id, parent_id, title or path.stem).draft()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any, Final
 
 from attrs import field, frozen
@@ -25,6 +26,8 @@ _LOOSE_ENDS: Final = (
     ("bounds", "数值上下限未填写，不从“%”推断", 'bounds are not filled in and never inferred from "%"'),
     ("work-plan", "工作内容和实施步骤不在表中，未起草", "actions and phases are not in the table and are not drafted"),
 )  # fmt: skip
+#: A gap that is wider says that the column is no running number.
+_MOST_SKIPPED: Final = 20
 
 
 @frozen
@@ -82,8 +85,7 @@ class Drafter:
 
     def draft(self) -> Draft:
         """Return the draft."""
-        for code, zh, en in _LOOSE_ENDS:
-            self.doubts.append(Doubt(code, Text(zh, en), Location(self.records.file)))
+        self._loose_ends()
         domains, tasks = self._heads()
         indicators, own_targets, cells, responsibility = [], {}, {}, {}
         for at, record in enumerate(self.records.all):
@@ -116,6 +118,20 @@ class Drafter:
         return Draft(
             self.id, own, doubts=tuple(dict.fromkeys(self.doubts)), readings=tuple(dict.fromkeys(self.readings))
         )
+
+    def _loose_ends(self) -> None:
+        """Add the doubts that every draft has."""
+        for code, zh, en in _LOOSE_ENDS:
+            self.doubts.append(Doubt(code, Text(zh, en), Location(self.records.file)))
+        self._skipped()
+
+    def _skipped(self) -> None:
+        """Add a doubt where the numbers skip some."""
+        for before, record in pairwise(self.records.all):
+            if before.number.isdecimal() and record.number.isdecimal():
+                missing = [str(n) for n in range(int(before.number) + 1, int(record.number))]
+                if missing and len(missing) <= _MOST_SKIPPED:
+                    self._doubt("number-skipped", f"缺少序号{'、'.join(missing)}", f"the numbers skip {', '.join(missing)}", record)  # fmt: skip
 
     def _head(self, id: str, extends: str | None = None) -> dict[str, Any]:
         ruleset: dict[str, Any] = {"id": id}

@@ -261,7 +261,7 @@ class Builder:
             target = self.target(part, at, raw, old.direction, states, old.unit_measure)
             new = evolve(
                 old, target=target, states=states, tolerance=raw.tolerance, layer=self.main.id,
-                clause=raw.clause or old.clause,
+                clause=raw.clause,  # the old one is a clause of another document
             )  # fmt: skip
             indicator = merged[indicator_id]
             components = tuple(new if c.id == id else c for c in indicator.components)

@@ -9,7 +9,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from ecoindicators.errors import Location, Problem, RulesetError, nearest_names, shown
 from ecoindicators.files import files_in, read_bytes
@@ -110,8 +110,7 @@ def _problems(raw: RawCases, file: str, text: str) -> Iterator[Problem]:
                     f"没有结论“{shown(verdict)}”，应为 {'、'.join(words)} 之一",
                     f'no verdict "{shown(verdict)}"; expected one of {", ".join(words)}',
                 )
-                where = place(file, text, f"{at}.expect" if key else f"{at}.verdict")
-                where = evolve(where, key=f"{where.key}.{key}".rstrip("."))
+                where = place(file, text, f"{at}.expect.{key}" if key else f"{at}.verdict")
                 yield Problem("wrong-value", message, where, verdict, nearest_names(verdict, words))
 
 

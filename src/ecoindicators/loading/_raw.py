@@ -71,6 +71,7 @@ class RawState:
 @frozen
 class RawTarget:
     TEXT_ALONE: ClassVar[bool] = True
+    EXPECTED: ClassVar[Text] = Text('加引号的文字，如 "≥85"，或表', 'text in quotes such as "≥85", or a table')
 
     text: str
     states: tuple[RawState, ...] = ()

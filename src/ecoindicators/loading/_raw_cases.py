@@ -14,6 +14,8 @@ from ecoindicators.texts import Text
 @frozen
 class RawExpectation:
     TEXT_ALONE: ClassVar[bool] = True
+    EXPECTED: ClassVar[Text] = Text('加引号的结论，如 "met"，或表', 'a verdict in quotes such as "met", or a table')
+
     verdict: str
     reason: str | None = None
     gap: Decimal | None = None

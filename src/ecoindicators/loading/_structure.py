@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
@@ -10,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
 from itertools import islice
-from typing import Any, TypeVar, get_args
+from typing import Any, Final, TypeVar, get_args
 
 import tomli
 from attrs import field, fields, frozen, has
@@ -30,6 +31,14 @@ from ecoindicators.loading._raw import RawFile, RawTarget
 from ecoindicators.texts import Text
 
 Kind = TypeVar("Kind")
+
+
+class _Dotted(ValueError):
+    """Keys that were written without quotation marks though they hold a dot: a table stands where one key was meant."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(names)
+        self.names = names
 
 
 class _Unfit(ValueError):
@@ -150,8 +159,16 @@ def _table_of(converter: Converter, kind: Any) -> Callable[[Any, Any], dict[str,
         if type(value) is not dict:
             raise _Unfit(value, _TABLE)
         result, errors = {}, []
+        alone = getattr(inner, "TEXT_ALONE", False)
         for key, item in value.items():
             try:
+                if (
+                    alone
+                    and type(item) is dict
+                    and item
+                    and item.keys().isdisjoint(_key(a.name) for a in fields(inner))
+                ):
+                    raise _Dotted([f"{key}.{rest}" for rest in item])
                 result[key] = hook(item, inner)
             except Exception as error:
                 note = IterableValidationNote(f"key {key}", key, inner)
@@ -197,7 +214,7 @@ def converter(forbid: bool = True) -> Converter:
             if type(value) is str and getattr(kind, "TEXT_ALONE", False):
                 return kind(value)
             if type(value) is not dict:
-                raise _Unfit(value, _TABLE)
+                raise _Unfit(value, getattr(kind, "EXPECTED", _TABLE))
             return fill(value, as_kind)
 
         return structure
@@ -214,16 +231,75 @@ def parse(name: str, data: bytes) -> tuple[dict[str, Any] | None, str, list[Prob
         document = tomli.loads(text, parse_float=Decimal)
     except UnicodeDecodeError as error:
         message = Text("文件不是 UTF-8 编码", f"the file is not UTF-8 (byte {error.start})")
-        return None, "", [Problem("not-utf8", message, Location(file=name))]
+        hint = Text("请在记事本中“另存为”，编码选 UTF-8", "in Notepad, choose Save As and the encoding UTF-8")
+        return None, "", [Problem("not-utf8", message, Location(file=name), hint=hint)]
     except RecursionError:
         return None, text, [over("nesting", Location(file=name))]
     except ValueError as error:  # TOMLDecodeError, and what Python says of an integer with thousands of digits
-        line = getattr(error, "lineno", None)
-        reason = shown(getattr(error, "msg", error))
-        message = Text(f"不是有效的 TOML：{reason}", f"not valid TOML: {reason}")
-        return None, text, [Problem("toml-syntax", message, Location(file=name, line=line))]
+        return None, text, [_not_toml(error, name, text)]
     problems = list(_beyond(name, text, document))
     return None if problems else document, text, problems
+
+
+#: How many characters of a line are shown on either side of a mistake.
+_BEFORE: Final = 60
+#: What the TOML reader says most, in both languages.
+_TOML_SAYS: Final = {
+    "Invalid value": Text("此处应有值", "a value is expected here"),
+    "Invalid statement": Text("此处不能理解", "this was not understood"),
+    "Cannot overwrite a value": Text("同一个键写了两次", "a key stands twice"),
+    "Unterminated string": Text("引号没有闭合", "the quotation mark is not closed"),
+    "Illegal character '\\n'": Text("引号没有闭合", "the quotation mark is not closed"),
+    "Expected '=' after a key in a key/value pair": Text("键的后面应有 =", "a key is followed by ="),
+    "Unclosed inline table": Text("花括号没有闭合", "the brace is not closed"),
+    "Unclosed array": Text("方括号没有闭合", "the bracket is not closed"),
+}
+#: Quotation marks that a Chinese keyboard types where TOML wants ASCII ones.
+_WIDE_QUOTES: Final = "“”‘’＂＇「」『』"
+
+
+def _not_toml(error: ValueError, name: str, text: str) -> Problem:
+    """Return what a file that is no TOML stumbles over, with its line and a caret under it."""
+    reason, number, column = (
+        str(getattr(error, "msg", error)),
+        getattr(error, "lineno", None),
+        getattr(error, "colno", 1),
+    )
+    where = Location(file=name, line=number)
+    if number is None:
+        reason = shown(reason)
+        return Problem("toml-syntax", Text(f"不是有效的 TOML：{reason}", f"not valid TOML: {reason}"), where)
+    # A string that is not closed is told at the end of its line: the caret goes there, the words look at the whole.
+    line = text.replace("\r\n", "\n").split("\n")[number - 1]
+    at = min(column - 1, len(line))
+    cut = max(0, at - _BEFORE)  # no more of a long line than a terminal holds
+    line, at = "".join(c if c.isprintable() else " " for c in line[cut : at + _BEFORE]), at - cut
+    here, rest = line[at : at + 1], line[at:]
+    word = re.split(r"[\s=,\]}#]", rest, maxsplit=1)[0] or here
+    span, hint = (at, at + 1), Text("")
+    if here and here in _WIDE_QUOTES:
+        said = Text(f"此处的引号 {here} 是全角", f"the quotation mark {here} is a full-width one")
+        hint = Text('请用半角引号，如 "≥85"', 'use ASCII quotation marks, such as "≥85"')
+    elif (
+        here and not here.isascii() and (ascii := unicodedata.normalize("NFKC", here)).isascii() and not ascii.isalnum()
+    ):
+        said = Text(f"此处的 {here} 是全角", f"{here} is a full-width character")
+        hint = Text(f"请用半角 {ascii}", f"use the ASCII {ascii}")
+    elif reason.startswith("Invalid value") and not here.isascii():
+        said, span = Text(f"“{shown(word)}”不是值", f'"{shown(word)}" is no value'), (at, at + len(word))
+        hint = Text(f'文字须加半角引号，如 "{shown(word)}"', f'text needs quotation marks: "{shown(word)}"')
+    elif reason.startswith(("Invalid statement", "Invalid initial character", "Expected '=' after a key")) and not here.isascii():  # fmt: skip
+        before = re.search(r"[^\s=,{]*$", line[:at])
+        start = before.start() if before is not None else at
+        key = line[start:at] + word
+        said, span = Text(f"键“{shown(key)}”未加引号", f'the key "{shown(key)}" has no quotation marks'), (start, start + len(key))  # fmt: skip
+        hint = Text(f'含中文或点的键须加半角引号，如 "{shown(key)}" = …', f'a key with Chinese or dots needs them: "{shown(key)}" = …')  # fmt: skip
+    else:
+        said = _TOML_SAYS.get(reason, Text(shown(reason)))
+        if any(mark in line for mark in _WIDE_QUOTES) and re.search("Unterminated|Illegal character|Expected", reason):
+            hint = Text("此行有全角引号；开头和结尾的引号须为半角", "the line has full-width quotation marks; those that begin and end a text must be ASCII")  # fmt: skip
+    message = Text(f"不是有效的 TOML：{said.zh}", f"not valid TOML: {said.en}")
+    return Problem("toml-syntax", message, where, hint=hint, source=line, span=span)
 
 
 def _beyond(name: str, text: str, document: dict[str, Any]) -> Iterator[Problem]:
@@ -313,6 +389,14 @@ def _problems(error: BaseException, path: str, file: str, text: str) -> Iterator
         message = Text(f"应为{error.expected.zh}，实为 {found}", f"expected {error.expected.en}, found {found}")
         yield Problem("wrong-type", message, place(file, text, path), found)
         return
+    if isinstance(error, _Dotted):
+        for name in error.names:
+            message = Text(
+                f'键“{shown(name)}”含有点，须加半角引号：应写 "{shown(name)}" = …',
+                f'the key "{shown(name)}" has a dot and needs quotation marks: write "{shown(name)}" = …',
+            )
+            yield Problem("wrong-type", message, place(file, text, f"{path.rpartition('.')[0]}.{name}"), name)
+        return
     if isinstance(error, KeyError):
         missing = _key(str(error.args[0]))
         where = path.rpartition(".")[0] if path.endswith(f".{missing}") else "" if path == missing else path
@@ -358,14 +442,16 @@ def _next(numbers: Sequence[int], start: int, skip: int = 0) -> int | None:
 
 def place(file: str, text: str, key: str) -> Location:
     """Return where ``key`` stands; the line is found by the table heads and the last key (best effort)."""
-    lines, at, head = _lines(text), 0, ""
-    for name, index in _ARRAY_KEY.findall(key):
-        head = f"{head}.{name}" if head else name
-        found = _next(lines.arrays.get(head, ()), at, int(index))
+    lines, at, head, behind = _lines(text), 0, "", 0
+    for match in _ARRAY_KEY.finditer(key):
+        head = f"{head}.{match[1]}" if head else match[1]
+        found = _next(lines.arrays.get(head, ()), at, int(match[2]))
         if found is None:
             break
-        at = found
-    names = [re.sub(r"\[\d+\]", "", key.rpartition(".")[2]) if "." in key else key]
+        at, behind = found, match.end()
+    # What stands behind the heads may be a key with dots, or one inside an inline table, whose line is the table's.
+    parts = re.sub(r"\[\d+\]", "", key[behind:]).strip(".").split(".")
+    names = [*(".".join(parts[n:]) for n in range(len(parts))), parts[0]]
     if not head and "." in key:
         table, _, rest = key.partition(".")
         at = _next(lines.tables.get(table, ()), 0) or 0

@@ -64,6 +64,7 @@ _YEAR: Final = re.compile(
     r"到?(?P<years>(?:19|20)\d{2}年?度?(?:\s*[-~至到、,和及]\s*(?:19|20)\d{2}年?度?)*)(?<=[年度])(?:每年|目标|达到(?=[≥≤<>=])|为)?"
     r"\s*:?(?!\s*(?:\d{1,2}月|底|末|之?前|-|水平|基础|基数|的))"
 )
+_CLAUSE: Final = re.compile(r"[^;,、]+")
 _YEAR_IN_LIST: Final = re.compile(r"([-~至到]?)\s*(\d{4})")
 _SPAN_OF_YEARS: Final = 50
 
@@ -114,9 +115,21 @@ class Parser:
                 Text("请改动其中一个", "change one of them"),
             )
 
+    def refuse_part_without_year(self) -> None:
+        """Raise where some parts of the text begin with a year and some do not: a target by year names it in each."""
+        parts = [match for match in _CLAUSE.finditer(self.s.text) if match[0].strip()]
+        dated = [_YEAR.match(part[0].lstrip()) is not None for part in parts]
+        if len(parts) > 1 and any(dated) and not all(dated):
+            self.s.fail(
+                Text("按年度的目标，每一段都须写明年度", "a target by year needs the year in each part"),
+                parts[dated.index(False)].span(),
+                Text("如“2026年≥85；2027年≥95”", 'such as "2026年≥85；2027年≥95"'),
+            )
+
     def unexpected(self) -> None:
         """Raise for what is left over, saying what is likely meant."""
         s = self.s
+        self.refuse_part_without_year()
         if s.look(re.compile(r"[≥≤<>=]?\s*\d")) is not None:
             s.fail(
                 Text(f"“{s.rest()}”与前面的目标之间缺少连接词", f'"{s.rest()}" is not joined to what stands before'),
@@ -321,6 +334,7 @@ class Parser:
     def refuse_lists(self, parts: list[Target], span: tuple[int, int]) -> None:
         """Raise if the last two parts bound one number from one side: a list, not a condition."""
         if one_sided(parts[-2], parts[-1]):
+            self.refuse_part_without_year()
             self.s.fail(
                 Text(
                     "这几个数值像是分属几个分项、地区或档次",

@@ -20,11 +20,14 @@ def draft_report(draft: Draft, format: str) -> str:
     ]  # fmt: skip
     doubts = [[d.location, d.subject, d.text, d.code] for d in draft.doubts]
     refused = sum(r.reading.target is None for r in draft.readings)
+    drafted = len(draft.own.get("indicator", ())) or len((draft.parent or {}).get("indicator", ()))
+    if (
+        draft.parent is None and draft.parent_id is not None
+    ):  # laid over an installed one: the rows that were matched too
+        drafted += len(draft.own.get("source-cells", ()))
     summary = Text(
-        f"起草了{len(draft.own.get('indicator', ()) or (draft.parent or {}).get('indicator', ()))}项指标；目标值{len(readings)}条，"
-        f"未读出{refused}条；疑点{len(doubts)}条。",
-        f"{len(draft.own.get('indicator', ()) or (draft.parent or {}).get('indicator', ()))} indicators were drafted; of {len(readings)} "
-        f"phrases {refused} were not read; {len(doubts)} doubts.",
+        f"起草了{drafted}项指标；目标值{len(readings)}条，未读出{refused}条；疑点{len(doubts)}条。",
+        f"{drafted} indicators were drafted; of {len(readings)} phrases {refused} were not read; {len(doubts)} doubts.",
     )
     head = Text("起草报告", "Draft report")
     parts = ((Text("目标值的读法", "How the phrases are read"), _PHRASES, readings), (Text("疑点", "Doubts"), _DOUBTS, doubts))  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ecoindicators.indicators import Indicator
+from ecoindicators.measures import measure_text
 from ecoindicators.reports._office import Table
 from ecoindicators.reports._words import attribute_text
 from ecoindicators.rulesets import Ruleset
@@ -24,11 +25,14 @@ _HEADS = {
 }
 
 
-def decomposition_table(ruleset: Ruleset, indicators: Iterable[Indicator] | None = None) -> Table:
+def decomposition_table(
+    ruleset: Ruleset, indicators: Iterable[Indicator] | None = None, *, worded: bool = False
+) -> Table:
     """
     Return the components of a ruleset, or of some of its indicators, as a table.
 
-    The attribute stands in it only where some indicator does not decide.
+    The attribute stands in it only where some indicator does not decide. ``worded`` says that people read it alone: a
+    count has its word then, and not the code that programs know.
     """
     chosen = ruleset.indicators if indicators is None else tuple(indicators)
     rows = []
@@ -37,8 +41,9 @@ def decomposition_table(ruleset: Ruleset, indicators: Iterable[Indicator] | None
         lead, shared = ("、".join(map(str, units)) for units in (parts.lead, parts.responsible))
         for c in indicator.components:
             change = ruleset.change_of(c.id)
+            measure = str(measure_text(c.unit_measure)) if worded else c.unit_measure
             above = "" if change.before is None else change.before.target.text
-            rows.append([indicator.number, c.id, str(c.name), str(attribute_text(indicator)), c.unit_measure, c.target.text, above, str(change.text), lead, shared])  # fmt: skip
+            rows.append([indicator.number, c.id, str(c.name), str(attribute_text(indicator)), measure, c.target.text, above, str(change.text), lead, shared])  # fmt: skip
     keys = list(_HEADS)
     if all(indicator.decides for indicator in chosen):
         column = keys.index("attribute")

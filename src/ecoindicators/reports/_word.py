@@ -11,7 +11,9 @@ from ecoindicators.archives import repeatable
 from ecoindicators.assessment import Assessment
 from ecoindicators.errors import MissingExtraError
 from ecoindicators.indicators import Task
+from ecoindicators.measures import measure_text
 from ecoindicators.reports._audit import audit_lines
+from ecoindicators.reports._printed import in_parent, row_cells
 from ecoindicators.reports._summary import answer, observed_text
 from ecoindicators.reports._tables import one_line
 from ecoindicators.reports._words import for_reference
@@ -49,7 +51,7 @@ def assessment_word(assessment: Assessment) -> bytes:
             name = Text(name.zh + besides.zh, name.en + besides.en)
             above = parent.component(component.id).target.text if parent is not None and parent.has_component(component.id) else ""  # fmt: skip
             rows.append([
-                str(i.domain.name) if i.domain else "", _task(i.task), str(i.number), str(name), component.unit_measure or "-", finding.target.text,
+                str(i.domain.name) if i.domain else "", _task(i.task), str(i.number), str(name), str(measure_text(component.unit_measure)) or "-", finding.target.text,
                 above, observed_text(finding), str(finding.verdict.text), _units(i.responsibility, "lead"), _units(i.responsibility, "responsible"),
             ])  # fmt: skip
     title = Text(f"{assessment.ruleset.title.zh}评估（{assessment.year}年）", f"{assessment.ruleset.title.en}: assessment, {assessment.year}")  # fmt: skip
@@ -58,7 +60,7 @@ def assessment_word(assessment: Assessment) -> bytes:
 
 def decomposition_word(ruleset: Ruleset) -> bytes:
     """
-    Return a ruleset's decomposition table (指标任务分解表) with the source's cells as printed.
+    Return a ruleset's decomposition table (指标任务分解表): the source's cells as printed, else in its own wording.
 
     Raises:
         MissingExtraError: python-docx is not installed.
@@ -66,14 +68,15 @@ def decomposition_word(ruleset: Ruleset) -> bytes:
     parent = ruleset.parent
     rows = []
     for i in ruleset.indicators:
-        printed = {**i.source_cells, **ruleset.source_cells.get(i.id, {})}
-        above = next((x.source_cells for x in parent.indicators if x.id == i.id), {}) if parent is not None else {}
+        cells = row_cells(ruleset, i)
+        theirs = in_parent(ruleset, i)
+        above = row_cells(parent, theirs)["target"] if parent is not None and theirs is not None else ""
         rows.append([
-            i.domain.name.zh if i.domain else "", _printed(i.task), str(i.number), printed.get("name", i.name.zh), printed.get("unit", "-"),
-            printed.get("target", ""), above.get("target", ""), printed.get("lead", ""), printed.get("responsible", ""),
+            i.domain.name.zh if i.domain else "", _printed(i.task), str(i.number),
+            cells["name"], cells["unit"], cells["target"], above, cells["lead"], cells["responsible"],
         ])  # fmt: skip
-    own, theirs = ruleset.source.column or "目标值", "" if parent is None else parent.source.column
-    heads = ["领域", "任务", "序号", "指标名称", "单位", own, theirs, "牵头单位", "责任单位"]
+    own, column = ruleset.source.column or "目标值", "" if parent is None else parent.source.column or "上级指标值"
+    heads = ["领域", "任务", "序号", "指标名称", "单位", own, column, "牵头单位", "责任单位"]
     widths: tuple[float, ...] = (1.6, 2.4, 1.1, 4.6, 2.0, 3.4, 3.4, 2.8, 4.2)
     if parent is None:
         rows = [[*row[:6], *row[7:]] for row in rows]

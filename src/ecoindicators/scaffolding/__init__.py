@@ -83,6 +83,12 @@ def new_ruleset(
             "extends 与 draft 只能给一个：草稿自己写明上级",
             "give extends or draft, not both: a draft says itself what it extends",
         )
+        hint = Text(
+            f"请先用 import-table --extends {extends} 起草", f"draft it with import-table --extends {extends} first"
+        )
+        problems.append(Problem("wrong-usage", message, hint=hint))
+    if extends == id:
+        message = Text(f"“{id}”不能是自己的上级，请另取 id", f'"{id}" cannot extend itself; give it another id')
         problems.append(Problem("wrong-usage", message))
     owner = available_rulesets().get(id)
     if owner is not None and owner.distribution not in ("", names.distribution):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ecoindicators.drafting import toml_text
+from ecoindicators.measures import measure_text
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.scaffolding._names import PLACEHOLDER, Names
 from ecoindicators.scaffolding._templates import filled, toml_key, toml_value
@@ -125,19 +126,21 @@ def _targets(parent: Ruleset) -> str:
     lines = [
         "# 本级的目标，按分项 id；未写的沿用上级。去掉行首的 # 并改为本级目标的原文。",
         "# This layer's targets by component id; what is not here is inherited. Uncomment a line and write the wording of your document.",
+        "# clause 填写本级文件的条款；上级的条款不沿用。键中有点的须加引号；引号用半角。",
+        "# clause is the clause of your own document; the parent's is not taken over. A key with a dot needs quotation marks.",
         "",
         "[targets]",
     ]
     for indicator in parent.indicators:
         for component in indicator.components:
-            unit = f"（{component.unit_measure}）" if component.unit_measure else ""
+            unit = f"（{measure_text(component.unit_measure).zh}）" if component.unit_measure else ""
             name = (
                 component.name.zh if component.name == indicator.name else f"{indicator.name.zh}：{component.name.zh}"
             )
             choosers = nodes(component.target, ByVariant)
             labels = [la for n in choosers if isinstance(n, ByVariant) for v in n.variants for la in v.labels]
             text = component.target.text
-            target = toml_value({"text": text, "labels": labels} if labels else text)
+            target = toml_value({"text": text, **({"labels": labels} if labels else {}), "clause": "…"})
             lines += [f"# {indicator.number} {name}{unit}", f"# {toml_key(component.id)} = {target}"]
     return "\n".join(lines) + "\n"
 

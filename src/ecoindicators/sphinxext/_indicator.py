@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from docutils import nodes
 
 from ecoindicators.indicators import Component, Indicator
+from ecoindicators.measures import measure_text
 from ecoindicators.notation import explain
+from ecoindicators.reports._printed import quoted_cells
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.sphinxext._nodes import (
     Inline,
@@ -21,7 +23,7 @@ from ecoindicators.sphinxext._nodes import (
     paragraph,
     table,
 )
-from ecoindicators.sphinxext._overview import group_title
+from ecoindicators.sphinxext._overview import group_title, of, same_document
 from ecoindicators.sphinxext._words import WORDS, listed, word
 from ecoindicators.texts import Text, plain_number
 
@@ -42,8 +44,8 @@ def indicator_content(ruleset: Ruleset, indicator: Indicator, links: Links) -> l
                 (word("lead"), links.units(ruleset, parts.lead) if has_units else ""),
                 (word("responsible"), links.units(ruleset, parts.responsible) if has_units else ""),
                 (word("actions"), joined(plan, Text("；", "; "))),
-                (word("clause"), indicator.clause),
-                (word("printed"), _printed(ruleset, indicator)),
+                (word("clause"), _clause(ruleset, indicator, links)),
+                *_printed(ruleset, indicator, links),
             )
         ),
         _components(ruleset, indicator),
@@ -54,14 +56,26 @@ def indicator_content(ruleset: Ruleset, indicator: Indicator, links: Links) -> l
     return content
 
 
-def _printed(ruleset: Ruleset, indicator: Indicator) -> Inline:
-    cells: Mapping[str, str] = {**indicator.source_cells, **ruleset.source_cells.get(indicator.id, {})}
-    shown: list[Inline] = [
-        [f"{word(f'cell_{key}') if f'cell_{key}' in WORDS else key} ", literal(" ".join(cell.split()))]
-        for key, cell in cells.items()
-        if cell.strip()
-    ]
-    return joined(shown, Text("；", "; "))
+def _clause(ruleset: Ruleset, indicator: Indicator, links: Links) -> Inline:
+    """Return the clause of the indicator, and whose it is where another document than this ruleset's declares it."""
+    if not indicator.clause or same_document(ruleset, indicator.layer):
+        return indicator.clause
+    return [indicator.clause, *(of(layer, links) for layer in ruleset.chain if layer.id == indicator.layer)]
+
+
+def _printed(ruleset: Ruleset, indicator: Indicator, links: Links) -> Iterator[tuple[str, Inline]]:
+    """Yield the cells of the row as each layer's own document prints them, this layer's first, then whose they are."""
+    for layer in ruleset.chain:
+        row = next((i for i in layer.indicators if i.id == indicator.id), None)
+        cells: Mapping[str, str] = {} if row is None else quoted_cells(layer, row)
+        shown: list[Inline] = [
+            [f"{word(f'cell_{key}') if f'cell_{key}' in WORDS else key} ", literal(" ".join(cell.split()))]
+            for key, cell in cells.items()
+            if cell.strip()
+        ]
+        if shown:
+            line = joined(shown, Text("；", "; "))
+            yield word("printed"), line if layer is ruleset else [*line, *of(layer, links)]
 
 
 def _components(ruleset: Ruleset, indicator: Indicator) -> nodes.Node:
@@ -69,8 +83,13 @@ def _components(ruleset: Ruleset, indicator: Indicator) -> nodes.Node:
     heads = ["component", "unit_measure", "target", "read_as", *(("parent_target", "change") if over else ())]
     rows = []
     for component in indicator.components:
-        row: list[Inline] = [_named(indicator, component), component.unit_measure or "—"]
-        clause = component.clause if component.clause != indicator.clause else ""
+        row: list[Inline] = [
+            _named(indicator, component),
+            measure_text(component.unit_measure) if component.unit_measure else "—",
+        ]
+        # The clause above may be another document's; then what this layer sets says itself where it stands.
+        above = component.layer != ruleset.id or same_document(ruleset, indicator.layer)
+        clause = "" if above and component.clause == indicator.clause else component.clause
         row.append([component.target.text, *([" ", muted(clause)] if clause else [])])
         row.append(joined(_reading(component), Text("；", "; ")))
         if over:

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from docutils import nodes
 
 from ecoindicators.indicators import Component, Indicator
+from ecoindicators.measures import measure_text
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.sphinxext._names import everybody
 from ecoindicators.sphinxext._nodes import Cell, Inline, Links, fields, joined, muted, paragraph, table
 from ecoindicators.sphinxext._words import listed, word
 from ecoindicators.texts import Text
 
+#: What stands around the name of the ruleset that something comes from.
+_OF: Final = (Text("（", " ("), Text("）", ")"))
+
 
 def facts(ruleset: Ruleset, links: Links) -> nodes.Node:
     """Return what a ruleset is: source, jurisdiction, version, parent, size, acceptance rule, validity."""
-    source, place, rule = ruleset.source, ruleset.jurisdiction, ruleset.acceptance
+    source, place = ruleset.source, ruleset.jurisdiction
+    ruling = next((layer for layer in ruleset.chain if layer.acceptance is not None), ruleset)
+    rule = ruling.acceptance
+    whose = [] if ruling is ruleset else of(ruling, links)
     since, until = ruleset.valid_from, ruleset.valid_until
     document = [source.title, source.document, source.part, source.column, source.published and f"{source.published}"]
     years = word("years_running").format(n=rule.consecutive_years) if rule is not None else ""
@@ -28,9 +36,22 @@ def facts(ruleset: Ruleset, links: Links) -> nodes.Node:
             (word("id"), nodes.literal(ruleset.id, ruleset.id)),
             (word("parent"), links.ruleset(ruleset.parent) if ruleset.parent is not None else ""),
             (word("counts"), _size(ruleset)),
-            (word("acceptance"), [years, *_clause(rule.clause)] if rule is not None else ""),
+            (word("acceptance"), [years, *whose, *_clause(rule.clause)] if rule is not None else ""),
             (word("valid"), f"{since or '…'} – {until or '…'}" if since or until else ""),
         )
+    )
+
+
+def of(layer: Ruleset, links: Links) -> list[Inline]:
+    """Return the name of the ruleset that something comes from, in brackets."""
+    return [str(_OF[0]), links.ruleset(layer), str(_OF[1])]
+
+
+def same_document(ruleset: Ruleset, layer: str) -> bool:
+    """Return whether a layer of the chain was made from the same document as this ruleset: a clause is then its own."""
+    sources = {above.id: above.source.document for above in ruleset.chain}
+    return layer in ("", ruleset.id) or (
+        bool(ruleset.source.document) and sources.get(layer) == ruleset.source.document
     )
 
 
@@ -93,7 +114,7 @@ def _indicator_rows(
         if at == 0:
             row += [Cell(str(indicator.number), rows=span), Cell(name, rows=span)]
         row.append("" if component.name == indicator.name else component.name)
-        row += [component.unit_measure or "—", component.target.text]
+        row += [measure_text(component.unit_measure) if component.unit_measure else "—", component.target.text]
         if over:
             change = ruleset.change_of(component.id)
             row += [change.before.target.text if change.before is not None else "—", change.text]
@@ -108,41 +129,51 @@ def _kinds(indicator: Indicator) -> list[str]:
 
 
 def notes_table(ruleset: Ruleset, links: Links) -> nodes.Node:
-    """Return every note: on the ruleset and its ancestors, indicators, components, the plan and units, with clauses."""
+    """Return every note under the ruleset that it comes from, this one first, with the clauses of its document."""
     rows: list[list[Inline | Cell]] = []
-    for where, clause, notes in _noted(ruleset, links):
-        for at, note in enumerate(notes):
-            span = len(notes)
-            rows.append([note] if at else [Cell(where, rows=span), note, Cell(clause, rows=span)])
+    for layer in ruleset.chain:
+        above = [] if layer.parent is None else _noted(layer.parent, ruleset, links)
+        known = {(key, note) for key, _, _, notes in above for note in notes}
+        own: list[list[Inline | Cell]] = []
+        for key, where, clause, notes in _noted(layer, ruleset, links):
+            mine = [note for note in notes if (key, note) not in known]
+            for at, note in enumerate(mine):
+                span = len(mine)
+                own.append([note] if at else [Cell(where, rows=span), note, Cell(clause, rows=span)])
+        if own and ruleset.parent is not None:
+            rows.append([Cell(links.ruleset(layer), columns=3, head=True)])
+        rows += own
     if not rows:
         return paragraph(word("no_notes"))
     return table([word(head) for head in ("where", "note", "clause")], rows, (25, 60, 15))
 
 
-def _noted(ruleset: Ruleset, links: Links) -> Iterator[tuple[Inline, str, Sequence[Text]]]:
-    for layer in ruleset.chain:
-        yield links.ruleset(layer), "", layer.notes
-    for indicator in ruleset.indicators:
-        name = links.indicator(ruleset, indicator, f"{indicator.number} {indicator.name}")
-        yield name, indicator.clause, indicator.notes
+def _noted(
+    layer: Ruleset, shown: Ruleset, links: Links
+) -> Iterator[tuple[tuple[str, ...], Inline, str, Sequence[Text]]]:
+    """Yield what may bear notes in a layer: what it is, where its link leads in the ruleset shown, clause, notes."""
+    yield ("ruleset", layer.id), links.ruleset(layer), "", layer.notes
+    for indicator in layer.indicators:
+        name = links.indicator(shown, indicator, f"{indicator.number} {indicator.name}")
+        own = {c.clause for c in indicator.components if c.layer == layer.id}
+        clause = indicator.clause if same_document(layer, indicator.layer) else next(iter(own)) if len(own) == 1 else ""
+        yield ("indicator", indicator.id), name, clause, indicator.notes
         for component in indicator.components:
-            yield (
-                _component(ruleset, indicator, component, links),
-                component.clause or indicator.clause,
-                component.notes,
-            )
-    for section in ruleset.sections:
-        yield f"（{section.number}）{section.title}", section.clause, section.notes
-    for action in ruleset.actions:
-        yield f"{word('action')} {action.number}", action.clause, action.notes
+            key, at = ("component", component.id), _component(shown, indicator, component, links)
+            yield key, at, component.clause, component.notes
+    for section in layer.sections:
+        yield ("section", section.number, section.title.zh), f"（{section.number}）{section.title}", section.clause, section.notes  # fmt: skip
+    for action in layer.actions:
+        where = f"{word('action')} {action.number}"
+        yield ("action", str(action.number), action.title.zh), where, action.clause, action.notes
         for duty in action.duties:
-            yield f"{word('action')} {action.number}: {duty.text}", duty.clause or action.clause, duty.notes
-    for duty in ruleset.duties:
-        yield f"{word('duty')}: {duty.text}", duty.clause, duty.notes
-    for phase in ruleset.phases:
-        yield f"{word('phase')} {phase.number} {phase.name}", phase.clause, phase.notes
-    for unit in everybody(ruleset):
-        yield links.unit(ruleset, unit), "", unit.notes
+            yield ("duty", duty.id), f"{where}: {duty.text}", duty.clause or action.clause, duty.notes
+    for duty in layer.duties:
+        yield ("duty", duty.id), f"{word('duty')}: {duty.text}", duty.clause, duty.notes
+    for phase in layer.phases:
+        yield ("phase", phase.number, phase.name.zh), f"{word('phase')} {phase.number} {phase.name}", phase.clause, phase.notes  # fmt: skip
+    for unit in everybody(layer):
+        yield ("unit", unit.id), links.unit(shown, unit), "", unit.notes
 
 
 def _component(ruleset: Ruleset, indicator: Indicator, component: Component, links: Links) -> Inline:

@@ -41,7 +41,7 @@ def _change(before: Ruleset, after: Ruleset, change: Change, links: Links) -> li
     if change.renamed and change.before is not None:
         name += [" ", literal(change.before.id)]
     sides = [side.target.text if side is not None else "—" for side in (change.before, change.after)]
-    return [name, *sides, change.text, component.clause or indicator.clause]
+    return [name, *sides, change.text, component.clause]
 
 
 def lint_table(ruleset: Ruleset, links: Links) -> nodes.Node:

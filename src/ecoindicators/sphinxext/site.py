@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from ecoindicators.errors import EcoIndicatorsError, MissingExtraError, shown
 from ecoindicators.reports import decomposition_table, write_table
+from ecoindicators.reports._printed import is_quoted
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.sphinxext._words import WORDS, word
 from ecoindicators.texts import LANGUAGES, Language, Text, language
@@ -200,7 +201,10 @@ def pages(ruleset: Ruleset) -> dict[str, str]:
         found["changes"] = _page("site_diff", ".. eco:diff::", *_section("parent", *parents))
     found["review"] = _page("site_lint", ".. eco:lint::")
     entries = "\n".join(f"   {name}" for name in found)
-    files = (("download_word", "decomposition.docx"), ("download_csv", "decomposition.csv"))
+    files = (
+        ("download_printed" if is_quoted(ruleset) else "download_word", "decomposition.docx"),
+        ("download_csv", "decomposition.csv"),
+    )
     start = [
         _heading(f":eco:ruleset:`!{ruleset.id}`", "="),
         ".. eco:ruleset::",

@@ -161,7 +161,8 @@ class ByYear(Target):
         for year, target in self.steps:
             if year == situation.year:
                 return target.judge(situation)
-        return Judgement(UNDETERMINED, Reason("no-assignment", (("year", situation.year),)))
+        named = "、".join(str(year) for year, _ in self.steps)
+        return Judgement(UNDETERMINED, Reason("no-assignment", (("year", situation.year), ("years", named))))
 
 
 def size(target: Target) -> int:

@@ -224,8 +224,17 @@ def _read_again(text: str, component: Component) -> Target:
 @_rule("R09-clauses", "本级的每个目标都写明出自哪一条款。", "Every target of its own says in which clause it stands.")
 def _clauses(_: Subject, ruleset: Ruleset) -> Iterator[Problem]:
     for component in _own(ruleset):
-        if not component.clause.strip():
-            yield _at(component.id, "没有写明条款（clause）", "it names no clause")
+        if not component.clause.strip(" …"):  # the scaffold writes clause = "…" to be filled in
+            yield _at(component.id, "没有写明条款（clause）", "it names no clause", _how(ruleset, component))
+
+
+def _how(ruleset: Ruleset, component: Component) -> Text:
+    """Return how the clause of a target is written: at the indicator, or with the target of an overlay."""
+    if ruleset.indicator_of(component.id).layer == ruleset.id:
+        return Text('请在指标中写明，如 clause = "附件 11"', 'write it on the indicator, such as clause = "附件 11"')
+    key = component.id if "." not in component.id else f'"{component.id}"'
+    line = f'{key} = {{ text = "{shown(component.target.text)}", clause = "…" }}'
+    return Text(f"请在 [targets] 中写明：{line}", f"write it in [targets]: {line}")
 
 
 _BOTH: Final = (Threshold(Op.GE, Decimal(1)), Threshold(Op.LT, Decimal(1)))

@@ -1,0 +1,225 @@
+"""A table laid over an installed ruleset: its rows matched with the parent's indicators, by name and number."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from difflib import SequenceMatcher
+from typing import Any, Final
+
+from ecoindicators.drafting._cells import NOTHING, units_in
+from ecoindicators.drafting._draft import Draft, Drafter, PhraseReading
+from ecoindicators.drafting._readings import Reading
+from ecoindicators.drafting._records import Doubt, Entry, Record, Records
+from ecoindicators.errors import Location, TargetSyntaxError
+from ecoindicators.indicators import Component, Indicator
+from ecoindicators.measures import conversion
+from ecoindicators.notation import parse_target
+from ecoindicators.rulesets import Ruleset
+from ecoindicators.texts import Text
+
+#: From which likeness on a name is taken for the parent's; with the same number as well, a lesser one does.
+_ALIKE: Final = 0.75
+_ALIKE_BY_NUMBER: Final = 0.5
+
+
+def plain_name(name: str) -> str:
+    """
+    Return a name by which two spellings are compared: without spaces, punctuation, widths and case.
+
+    >>> plain_name("PM _2.5 浓度（年均）") == plain_name("PM₂.₅浓度(年均)")
+    True
+    """
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name)).lower()
+
+
+def _likeness(a: str, b: str) -> float:
+    a, b = plain_name(a), plain_name(b)
+    if a and b and (a in b or b in a) and min(len(a), len(b)) >= 3:  # one is the other with a word more
+        return max(_ALIKE, SequenceMatcher(None, a, b).ratio())
+    return SequenceMatcher(None, a, b).ratio()
+
+
+class OverlayDrafter(Drafter):
+    """Makes the draft of one file's records over an installed parent."""
+
+    def __init__(self, records: Records, id: str, parent: Ruleset, title: str) -> None:
+        super().__init__(records, id, parent.id, title)
+        self.two = False
+        self.above = parent
+        self.taken: dict[str, int] = {}
+        self.matched = [self._match(at, record) for at, record in enumerate(records.all)]
+        self.added = [record for record, known in zip(records.all, self.matched, strict=True) if known is None]
+
+    def draft(self) -> Draft:
+        """Return the draft: targets, units, responsibilities and printed cells over the parent, and what is added."""
+        self._loose_ends()
+        domains, tasks = self._heads()
+        targets, cells, responsibility = {}, {}, {}
+        indicators = []
+        for at, (record, known) in enumerate(zip(self.records.all, self.matched, strict=True)):
+            if known is None:
+                self.ids[at] = self._id(record)
+                indicator, _ = self._indicator(self.ids[at], record, domains, tasks)
+                indicators.append({**indicator, "clause": _clause(record)})
+            else:
+                self.ids[at] = known.id
+                targets.update(self._targets(record, known))
+                cells[known.id] = {key: cell for key, cell in record.cells.items() if cell and key != "parent"}
+            lead, responsible = units_in(record.lead), units_in(record.responsible)
+            if lead or responsible:
+                responsibility[self.ids[at]] = {"lead": list(lead), "responsible": list(responsible)}
+        self._not_in_table()
+        tables = {
+            "domains": {slug: name for name, slug in domains.items() if slug not in {d.id for d in self.above.domains}},
+            "tasks": {slug: {"domain": domains[domain], "number": key[0] or str(n), "zh": key[1]} for n, (key, (slug, domain)) in enumerate(tasks.items(), 1) if slug not in {t.id for t in self.above.tasks}},
+            "targets": targets,
+            "indicator": indicators,
+            **self._units(responsibility.values()),
+            "responsibility": responsibility,
+            "source-cells": cells,
+        }  # fmt: skip
+        own = {**self._head(self.id, self.above.id), **{key: table for key, table in tables.items() if table}}
+        return Draft(self.id, own, self.above.id, None, tuple(dict.fromkeys(self.doubts)), tuple(dict.fromkeys(self.readings)))  # fmt: skip
+
+    # --- which row is which indicator ---------------------------------------------------------------
+
+    def _match(self, at: int, record: Record) -> Indicator | None:
+        free = [i for i in self.above.indicators if i.id not in self.taken]
+        exact = [i for i in free if plain_name(i.name.zh) == plain_name(record.name)]
+        numbered = [i for i in exact if str(i.number) == record.number]
+        one = numbered or (exact if len(exact) == 1 else [])
+        found = one[0] if one else self._nearest(record, free)
+        if found is None:
+            self._doubt("not-in-parent", f"{self.above.id} 中没有此项，按本级新增指标处理", f"{self.above.id} has no such indicator; it is taken for one that is added", record)  # fmt: skip
+            return None
+        self.taken[found.id] = at
+        if found in exact and str(found.number) != record.number:
+            self._doubt("number-differs", f"序号{record.number}与上级的{found.number}不同，按名称对应", f"its number {record.number} is not the parent's {found.number}; it is matched by its name", record)  # fmt: skip
+        return found
+
+    def _nearest(self, record: Record, free: list[Indicator]) -> Indicator | None:
+        """Return the indicator with the likest name, which is a doubt; a name that stands exactly in a later row is not taken."""
+        later = {plain_name(other.name) for other in self.records.all if other is not record}
+        free = [indicator for indicator in free if plain_name(indicator.name.zh) not in later]
+        ranked = sorted(((_likeness(record.name, i.name.zh), str(i.number) == record.number, i) for i in free), key=lambda r: (-(r[0] + 0.25 * r[1]), free.index(r[2])))  # fmt: skip
+        if not ranked:
+            return None
+        likeness, same_number, best = ranked[0]
+        if likeness < (_ALIKE_BY_NUMBER if same_number else _ALIKE):
+            return None
+        self._doubt("matched-nearest", f"按上级第{best.number}项“{best.name.zh}”处理，名称不尽相同", f'taken for the parent\'s {best.number} "{best.name.zh}", whose name is not quite the same', record)  # fmt: skip
+        return best
+
+    def _components(self, record: Record, known: Indicator) -> list[tuple[Entry, tuple[str, ...], Component]]:
+        """Return which entry holds for which component; what fits none is a doubt and is not drafted."""
+        entries = self._merged(record)
+        if len(entries) == 1 and len(known.components) == 1:
+            return [(*entries[0], known.components[0])]
+        if len(entries) == 1 and not entries[0][0].name:
+            listed = "、".join(c.name.zh for c in known.components)
+            self._doubt("shared-target", f"“{entries[0][0].own}”按对{len(known.components)}个分项都适用处理：{listed}", f'"{entries[0][0].own}" is taken to hold for each of the {len(known.components)} components: {listed}', record)  # fmt: skip
+            return [(*entries[0], component) for component in known.components]
+        found, free = [], list(known.components)
+        for entry, labels in entries:
+            exact = [c for c in free if plain_name(c.name.zh) == plain_name(entry.name)]
+            ranked = exact or sorted(free, key=lambda c: -_likeness(entry.name, c.name.zh))
+            if not ranked or (not exact and _likeness(entry.name, ranked[0].name.zh) < _ALIKE_BY_NUMBER):
+                self._doubt("component-not-in-parent", f"上级第{known.number}项没有分项“{entry.name}”，目标“{entry.own}”未起草", f'the parent\'s {known.number} has no component "{entry.name}"; its target "{entry.own}" is not drafted', record, entry.row)  # fmt: skip
+                continue
+            if not exact:
+                self._doubt("matched-nearest", f"分项“{entry.name}”按上级“{ranked[0].name.zh}”处理", f'the component "{entry.name}" is taken for the parent\'s "{ranked[0].name.zh}"', record, entry.row)  # fmt: skip
+            free.remove(ranked[0])
+            found.append((entry, labels, ranked[0]))
+        return found
+
+    # --- targets --------------------------------------------------------------------------------
+
+    def _targets(self, record: Record, known: Indicator) -> dict[str, Any]:
+        """Return the targets of a row that are not the parent's."""
+        made: dict[str, Any] = {}
+        for entry, labels, component in self._components(record, known):
+            theirs = component.target.text
+            if entry.parent is not None and plain_text(entry.parent) != plain_text(theirs) and len(record.entries) == len(known.components):  # fmt: skip
+                self._doubt("parent-differs", f"表中的上级目标“{entry.parent}”与 {self.above.id} 的“{theirs}”不同，未采用", f'the table\'s "{entry.parent}" for the parent is not "{theirs}" of {self.above.id} and was not taken', record, entry.row)  # fmt: skip
+            if entry.unit and component.unit_measure and conversion(entry.unit, component.unit_measure) != 1:
+                self._doubt("unit-differs", f"单位“{entry.unit}”与上级的“{component.unit_measure}”不同，目标按上级单位读", f'its unit "{entry.unit}" is not the parent\'s "{component.unit_measure}", in which the target is read', record, entry.row)  # fmt: skip
+            if entry.own in NOTHING:
+                self._doubt("inherited", "没有填写目标，沿用上级", "no target is given; the parent's is inherited", record, entry.row)  # fmt: skip
+            elif plain_text(entry.own) != plain_text(theirs):
+                made[component.id] = self._over(record, entry, labels, component)
+        return made
+
+    def _over(self, record: Record, entry: Entry, labels: tuple[str, ...], component: Component) -> dict[str, Any]:
+        where = Location(self.records.file, record.table, entry.row)
+        try:  # the states that the parent declares may be used
+            target = parse_target(entry.own, component.direction, component.states, labels)
+        except TargetSyntaxError:
+            read = self._target(record, entry, entry.own, component.direction, labels)
+            made = {"text": read} if isinstance(read, str) else read
+        else:
+            self.readings.append(PhraseReading(where, component.name.zh, Reading(entry.own, (), target), component.direction))  # fmt: skip
+            made = {"text": entry.own, **({"labels": list(labels)} if labels else {})}
+        return {**made, "clause": _clause(record)}
+
+    # --- the rest ---------------------------------------------------------------------------------
+
+    def _loose_ends(self) -> None:
+        super()._loose_ends()
+        if not self.added:  # the rest has ids, English names, states and bounds of the parent
+            self.doubts = [d for d in self.doubts if d.code not in ("ids", "english", "implications", "bounds")]
+        where = Location(self.records.file)
+        self.doubts.append(Doubt("clauses", Text("条款按“附件 序号”填写，请核对", 'the clauses are written as "附件" and the number; check them'), where))  # fmt: skip
+
+    def _skipped(self) -> None:
+        """Numbers follow the parent's: what is not in the table is told by its name."""
+
+    def _not_in_table(self) -> None:
+        left = [i for i in self.above.indicators if i.id not in self.taken]
+        if left:
+            listed = "、".join(f"{i.number} {i.name.zh}" for i in left)
+            where = Location(self.records.file)
+            self.doubts.append(Doubt("not-in-table", Text(f"上级有{len(left)}项指标不在表中，沿用上级：{listed}", f"{len(left)} indicators of the parent are not in the table and are inherited: {listed}"), where))  # fmt: skip
+
+    def _heads(self) -> tuple[dict[str, str], dict[tuple[str, str], tuple[str, str]]]:
+        """Return the domains and tasks of the indicators that are added: the parent's where their names are."""
+        domains, tasks = super()._heads()
+        used = {record.domain for record in self.added}
+        known = {plain_name(d.name.zh): d.id for d in self.above.domains}
+        known_tasks = {plain_name(t.name.zh): t.id for t in self.above.tasks}
+        taken = {d.id for d in self.above.domains} | {t.id for t in self.above.tasks}
+        found = {name: known.get(plain_name(name)) or _free(slug, taken) for name, slug in domains.items() if name in used}  # fmt: skip
+        needed = {record.task for record in self.added}
+        return found, {
+            key: (known_tasks.get(plain_name(key[1])) or _free(slug, taken), domain)
+            for key, (slug, domain) in tasks.items()
+            if key in needed
+        }
+
+    def _id(self, record: Record) -> str:
+        return _free(super()._id(record), {*self.above.keys, *self.ids.values()})
+
+    def _units(self, responsibilities: Any) -> dict[str, Any]:
+        """Return the units that the parent does not have."""
+        known = self.above.units_by_name
+        new = [{side: [n for n in names if n not in known] for side, names in each.items()} for each in responsibilities]  # fmt: skip
+        return {
+            key: [{**table, "id": _free(table["id"], set(known))} for table in tables]
+            for key, tables in super()._units(new).items()
+        }
+
+
+def plain_text(text: str) -> str:
+    """Return a phrase by which two wordings are compared: without spaces and widths."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+def _free(slug: str, taken: set[str]) -> str:
+    """Return the slug, with letters behind it where it is taken."""
+    while slug in taken:
+        slug += "-own"
+    return slug
+
+
+def _clause(record: Record) -> str:
+    return f"附件 {record.number}"
