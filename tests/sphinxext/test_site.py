@@ -15,7 +15,6 @@ from ecoindicators.sphinxext import site as site_module
 from ecoindicators.sphinxext.site import MARKER, SiteError, build_site
 from ecoindicators.texts import language
 
-pytest.importorskip("jieba", reason="jieba, of the extra docs, is not installed")
 PAGES = {"index", "indicators", "details", "responsibility", "plan", "notes", "changes", "review", "search"}
 
 
