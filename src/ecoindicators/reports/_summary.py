@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from ecoindicators.assessment import Assessment
 from ecoindicators.judging import Finding
+from ecoindicators.rectification import gap_text
 from ecoindicators.reports._data import sources
 from ecoindicators.reports._words import attribute_text, for_reference, label
 from ecoindicators.texts import NO_TEXT, Text, plain_number
@@ -179,12 +180,10 @@ def open_lines(assessment: Assessment, verdict: Verdict) -> list[str]:
         for finding in result.findings:
             if finding.verdict is not verdict or finding.component is None:
                 continue
-            unit = finding.component.unit_measure
-            unit = "" if unit in ("1", "count") else unit
             gap = ""
             if finding.gap is not None and verdict is Verdict.NOT_MET:
-                number = plain_number(finding.gap)
-                gap = str(Text(f"，差{number}{unit}", f"; gap {number} {unit}".rstrip()))
+                far = gap_text(finding)
+                gap = str(Text(f"，差{far.zh}", f"; gap {far.en}"))
             lead = "、".join(str(u) for u in result.indicator.responsibility.lead)
             lead = f" [{lead}]" if lead else ""
             lines.append(
