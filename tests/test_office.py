@@ -188,10 +188,10 @@ def test_the_rectification_list_says_the_gap_and_who_mends_it(assessed):
     [
         (
             "forest-grass-coverage",
-            "11 林草覆盖率: 43.7，低于要求的≥44，差0.3个百分点 [市林业局]",
+            "11 林草覆盖率：43.7，低于要求的≥44，差0.3个百分点 [市林业局]",
             "gap 0.3 percentage points [",
         ),
-        ("eco-environment-index", "10 生态环境状况指数: 60.2，低于要求的≥60.5，差0.3 [生态环境分局]", "gap 0.3 ["),
+        ("eco-environment-index", "10 生态环境状况指数：60.2，低于要求的≥60.5，差0.3 [生态环境分局]", "gap 0.3 ["),
     ],
 )
 def test_what_is_open_says_the_gap_with_its_unit(assessed, component, zh, en):
