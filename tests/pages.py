@@ -72,7 +72,7 @@ def blocks(page: Path, translated: Mapping[str, str] | None = None) -> Iterator[
         caption = ""
         while directive is not None and body and body[0].startswith(":"):
             option = body.pop(0)
-            caption = option.removeprefix(":caption:").strip() if option.startswith(":caption:") else caption
+            caption = option.removeprefix(":caption:").strip(" '`") if option.startswith(":caption:") else caption
         if directive is not None and body and not body[0]:
             body.pop(0)
         language = directive["language"] if directive is not None else info

@@ -37,7 +37,7 @@ def test_assess_prints_the_answer_and_exits_3_where_something_is_not_met():
     output = run(*ASSESS, "--lang", "en", code=3).output
     assert "2023, by Dengfeng eco-county indicators, 2023: not met. Of 33 indicators 24 are met" in output
     assert "2023, by Henan provincial eco-county indicators: not met." in output
-    assert "11 Forest and grass coverage: 43.7 is short of ≥44; gap 0.3 % [Forestry Bureau]" in output
+    assert "11 Forest and grass coverage: 43.7 is short of ≥44; gap 0.3 percentage points [Forestry Bureau]" in output
     assert "2 consecutive years of Henan provincial eco-county indicators (四（二）): not met" in output
     assert "示例数据（非官方）" in output
 

@@ -116,6 +116,8 @@ def test_judge_shows_the_gap_and_the_warnings():
     """The shortfall and what a person should see, below the verdict."""
     output = run("judge", "≥94.2", "--value", "94", "--lang", "en", code=3).output
     assert "gap: 0.2" in output
+    assert "\n差距：1.5个百分点\n" in run("judge", "≥60%", "--value", "58.5", "--lang", "zh", code=3).output
+    assert "\ngap: 1 percentage point\n" in run("judge", "≥60%", "--value", "59", "--lang", "en", code=3).output
     output = run("judge", "≤30，力争≤25", "--value", "28", "--lang", "en").output
     assert 'warning: the aim "≤25" is not reached' in output
 

@@ -29,7 +29,6 @@ HEAVY = (
     "altair",
     "sphinx",
     "docutils",
-    "jieba",
     "pytest",
     "hypothesis",
     "lark",
@@ -125,7 +124,6 @@ def test_outside_libraries_have_one_home_each():
         "sphinx": {"sphinxext"},
         "docutils": {"sphinxext"},
         "furo": {"sphinxext"},
-        "jieba": {"sphinxext"},
     }
     found = {library: set() for library in homes}
     for path in SOURCE.rglob("*.py"):

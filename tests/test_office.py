@@ -1,5 +1,6 @@
 """Who owes what: scorecards against the document, the plan on a day, the rectification list, reporting, course."""
 
+import codecs
 import csv
 import io
 import json
@@ -23,8 +24,10 @@ from ecoindicators.rectification import HUMAN, Item, merge, read_list, rectifica
 from ecoindicators.reporting import reporting, reporting_counts
 from ecoindicators.reports._excel import excel
 from ecoindicators.reports._office import rectification_table
+from ecoindicators.reports._summary import open_lines
 from ecoindicators.rosters import Roster
 from ecoindicators.scorecards import matrix, scorecard, scorecards
+from ecoindicators.verdicts import Verdict
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "examples/dengfeng"
@@ -176,14 +179,36 @@ def test_the_rectification_list_says_the_gap_and_who_mends_it(assessed):
     item = items["eco-environment-index"]
     assert (item.problem.en, item.problem.zh) == ("0.3 short of 60.5", "距60.5差0.3")
     assert (item.gap, item.lead, item.actions, item.deadline) == ("0.3", "生态环境分局", "9", date(2023, 12, 31))
-    assert items["forest-grass-coverage"].problem.zh == "距44%差0.3个百分点"
+    problem = items["forest-grass-coverage"].problem
+    assert (problem.en, problem.zh) == ("0.3 percentage points short of 44%", "距44%差0.3个百分点")
+
+
+@pytest.mark.parametrize(
+    ("component", "zh", "en"),
+    [
+        (
+            "forest-grass-coverage",
+            "11 林草覆盖率：43.7，低于要求的≥44，差0.3个百分点 [市林业局]",
+            "gap 0.3 percentage points [",
+        ),
+        ("eco-environment-index", "10 生态环境状况指数：60.2，低于要求的≥60.5，差0.3 [生态环境分局]", "gap 0.3 ["),
+    ],
+)
+def test_what_is_open_says_the_gap_with_its_unit(assessed, component, zh, en):
+    """Between two percentages a gap is percentage points, in the table and in Markdown, in both languages."""
+    name = next(str(f.component.name.en) for f in assessed.findings if f.component.id == component)
+    with language("zh"):
+        assert zh in open_lines(assessed, Verdict.NOT_MET)
+        assert f"- {zh.partition(' [')[0]}" in assessed.to_markdown()
+    with language("en"):
+        assert any(en in line and name in line for line in open_lines(assessed, Verdict.NOT_MET))
 
 
 def test_an_edited_list_is_read_again_and_nothing_written_is_lost(tmp_path, assessed):
     """Written as CSV, edited with columns moved, read and merged: numbers are anew, people's words stay."""
     args = [
         "plan", "rectify", "dengfeng-2023", str(EXAMPLE / "observations.csv"), "--assignments", str(TABLES["assignments"]),
-        "--exemptions", str(TABLES["exemptions"]), "--year", "2023", "--format", "csv",
+        "--exemptions", str(TABLES["exemptions"]), "--year", "2023", "--format", "csv", "--lang", "en",
     ]  # fmt: skip
     first = CliRunner().invoke(cli, args).output
     rows = list(csv.DictReader(io.StringIO(first)))
@@ -202,6 +227,21 @@ def test_an_edited_list_is_read_again_and_nothing_written_is_lost(tmp_path, asse
     again = CliRunner().invoke(cli, [*args, "--merge", str(edited)])
     assert again.exit_code == 0, again.output
     assert "补植" in again.output
+
+
+def test_a_list_in_a_csv_file_is_one_that_people_can_open_and_fill_in(tmp_path, assessed):
+    """Its heads are in the language asked for, the mark tells Excel that it is UTF-8, and it is read again."""
+    args = ["plan", "rectify", "dengfeng-2023", str(EXAMPLE / "observations.csv"), "--year", "2023", "--format", "csv"]
+    path = tmp_path / "list.csv"
+    assert CliRunner().invoke(cli, [*args, "--lang", "zh", "-o", str(path)]).exit_code == 0
+    assert path.read_bytes().startswith(codecs.BOM_UTF8)
+    first = path.read_text(encoding="utf-8-sig").splitlines()[0]
+    assert first == "分项,年度,整改事项,是否未达标,差距,计量单位,问题,牵头单位,责任单位,相关工作内容,整改时限,整改状态,整改措施,佐证材料,联系人,备注"  # fmt: skip
+    assert [i.component for i in read_list(path)][:2] == ["air-quality.pm10", "eco-environment-index"]
+
+    shown = CliRunner().invoke(cli, [*args, "--lang", "en"]).output
+    assert shown.startswith("component,year,item,open,gap,unit_measure,problem,lead,responsible,actions,deadline,")
+    assert "\ufeff" not in shown
 
 
 WORDS = st.sampled_from(["", "甲", "整改中", "2024"])

@@ -290,7 +290,7 @@ def test_a_score_is_shown_in_both_languages_and_escaped():
     with eco.language("zh"):
         assert str(high) == "赋分：10，好（数据补齐后在6–10之间，差至好）"
         assert "该项得分" in high.to_text()
-        assert "未计入:\n  z: 2023年无填报\n" in high.to_text()
+        assert "未计入：\n  z：2023年无填报\n" in high.to_text()
     assert high.to_markdown().splitlines()[4:7] == [
         "| Item | Own score | Weight (full marks) | Adds | Low | High | Because |",
         "| --- | --- | --- | --- | --- | --- | --- |",

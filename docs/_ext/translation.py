@@ -1,4 +1,4 @@
-"""What is translated and what is not, the switch between the two sites, and the words of the Chinese search.
+"""What is translated and what is not, and the switch between the two sites.
 
 Translated are the texts of a page, and the console blocks that show what commands print or set their language. Not
 translated are texts that come from docstrings, since they are the source's, and what is only code, a number, Chinese or
@@ -80,21 +80,8 @@ def _languages(app, pagename, templatename, context, doctree):
         context["other_language"] = ("zh-CN", "中文", f"{here}zh_CN/{pagename}.html")
 
 
-def _teach(app, env):
-    """Make the Chinese terms of the glossary words, so that whoever searches for one finds it whole."""
-    if app.config.language == "zh_CN" and app.builder.format == "html":
-        import jieba
-
-        rows = re.findall(
-            r"^\| [a-z][^|]*\| ([^|]+) \|", (env.srcdir / "glossary.md").read_text(encoding="utf-8"), re.M
-        )
-        for term in (term for row in rows for term in row.split("、")):
-            jieba.add_word(term)
-
-
 def setup(app):
-    """Register the transform, the switch and the words."""
+    """Register the transform and the switch."""
     app.add_transform(Translatable)
     app.connect("html-page-context", _languages)
-    app.connect("env-updated", _teach, priority=900)  # after the extension, which starts the cutter afresh
-    return {"version": "4", "env_version": 4, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": "5", "env_version": 5, "parallel_read_safe": True, "parallel_write_safe": True}

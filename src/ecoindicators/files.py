@@ -63,6 +63,35 @@ def file_name(text: str, taken: Iterable[str] = ()) -> str:
     return next(name for n in count(1) if (name := plain if n == 1 else f"{plain} {n}") not in names)
 
 
+def copy_missing(source: Traversable, target: Path) -> tuple[int, int]:
+    """
+    Copy the files of a folder, and of those in it, that ``target`` does not have; nothing is overwritten.
+
+    Returns:
+        How many were written, and how many were there and left alone.
+
+    Raises:
+        OSError: One cannot be written; those before it have been.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    written = left = 0
+    for entry in sorted(source.iterdir(), key=lambda entry: entry.name):
+        if entry.name in ("__pycache__", ".pytest_cache"):
+            continue
+        if entry.is_dir():
+            more, kept = copy_missing(entry, target / entry.name)
+            written, left = written + more, left + kept
+            continue
+        try:
+            with (target / entry.name).open("xb") as file:
+                file.write(entry.read_bytes())
+        except FileExistsError:
+            left += 1
+        else:
+            written += 1
+    return written, left
+
+
 def stay_inside(folder: Path, files: Iterable[Path]) -> None:
     """
     Raise unless each of the files is, with every link followed, in the folder.

@@ -100,14 +100,29 @@ def shortfall(finding: Finding) -> Text:
     numbers = dict(finding.reason.numbers)
     if finding.gap is None or not finding.gap or "threshold" not in numbers:
         return reason
-    unit = "" if finding.component is None else finding.component.unit_measure.removeprefix("-")
-    unit = "" if unit == "1" else unit
-    gap, bound = plain_number(finding.gap), str(numbers["threshold"]).lstrip("≥≤><=")
+    unit, gap, bound = _unit(finding), gap_text(finding), str(numbers["threshold"]).lstrip("≥≤><=")
     bound += "" if bound.endswith(unit) else unit
-    zh, en = ("个百分点", " points") if unit == "%" else (unit, unit)
     if finding.reason.code == "above-threshold":
-        return Text(f"超出{bound}{gap}{zh}", f"{gap}{en} above {bound}")
-    return Text(f"距{bound}差{gap}{zh}", f"{gap}{en} short of {bound}")
+        return Text(f"超出{bound}{gap.zh}", f"{gap.en} above {bound}")
+    return Text(f"距{bound}差{gap.zh}", f"{gap.en} short of {bound}")
+
+
+def gap_text(finding: Finding) -> Text:
+    """Return a finding's gap with its unit, "0.3 µg/m³"; between two percentages it is percentage points."""
+    if finding.gap is None:
+        return NO_TEXT
+    number, unit = plain_number(finding.gap), _unit(finding)
+    if unit == "%":
+        return Text(f"{number}个百分点", f"{number} percentage point{'' if finding.gap == 1 else 's'}")
+    return Text(f"{number}{unit}", f"{number} {unit}".rstrip())
+
+
+def _unit(finding: Finding) -> str:
+    """Return the unit of a finding's component; without a component a percentage is known by its target."""
+    if finding.component is None:
+        return "%" if str(dict(finding.reason.numbers).get("threshold", "")).endswith("%") else ""
+    unit = finding.component.unit_measure.removeprefix("-")
+    return "" if unit in ("1", "count") else unit
 
 
 def merge(known: Iterable[Item], computed: Iterable[Item]) -> tuple[Item, ...]:

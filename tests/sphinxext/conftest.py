@@ -71,8 +71,6 @@ def builder(tmp_path):
     """Return a function that builds pages, one text or several by name, in a folder, and returns the project."""
 
     def run(folder="project", builder="html", **given):
-        if given.get("language", "").startswith("zh") and given.pop("jieba", True):
-            pytest.importorskip("jieba", reason="jieba, of the extra docs, is not installed")
         source = tmp_path / folder / "source"
         source.mkdir(parents=True, exist_ok=True)
         settings = copy.deepcopy({k: v for k, v in given.items() if k != "pages"})

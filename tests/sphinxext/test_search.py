@@ -1,46 +1,32 @@
-"""Search in Chinese: the index holds names and their parts, and the page finds them."""
+"""Search in Chinese: index and page cut a text alike, so that what stands on a page is found."""
 
 import json
 import re
 import shutil
 import subprocess
-import sys
 
 import pytest
 
-from ecoindicators.errors import MissingExtraError
-from ecoindicators.sphinxext._search import load_jieba
-from ecoindicators.texts import language
+from browser import needs_browser, search
+from ecoindicators.sphinxext._search import SearchChinese
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
-
-def terms(folder):
-    """The words of a search index."""
-    text = (folder / "searchindex.js").read_text(encoding="utf-8")
-    index = json.loads(text.removeprefix("Search.setIndex(").removesuffix(")"))
-    return {**index["terms"], **index["titleterms"]}
+NODE = shutil.which("node")
 
 
 @pytest.fixture(scope="module")
 def chinese(build_once):
-    """A Chinese project with every indicator."""
-    return build_once(pages=".. eco:indicators:: dengfeng-2023\n", language="zh_CN")
+    """A Chinese project with every indicator, and a page with words that no dictionary has."""
+    words = "牵头单位和责任单位连续两年待填。退出码 2，PM2.5 与 verdicts。\n\n县"
+    return build_once(pages={"index": ".. eco:indicators:: dengfeng-2023\n", "words": f":orphan:\n\n词\n==\n\n{words}\n"}, language="zh_CN")  # fmt: skip
 
 
-def test_names_and_their_parts_are_in_the_index(chinese):
-    """A whole name, of which the cutter knows nothing, and the words it is made of."""
+def test_every_pair_of_characters_is_in_the_index(chinese):
+    """Pairs of Chinese characters, single ones, and English words by their stems."""
     assert chinese.warnings == []
-    assert {"林草覆盖率", "林草", "覆盖率", "环境空气质量", "质量", "市林业局"} <= set(terms(chinese.out))
+    text = (chinese.out / "searchindex.js").read_text(encoding="utf-8")
+    index = json.loads(text.removeprefix("Search.setIndex(").removesuffix(")"))
 
-
-def test_the_index_does_not_depend_on_what_was_built_before(chinese, build):
-    """Names that one project taught the cutter are no words of the next."""
-    assert "林草覆盖率" in terms(chinese.out)
-    after = terms(build(pages="林草覆盖率", language="zh_CN").out)
-
-    assert "林草覆盖率" not in after
-    assert "覆盖率" in after
+    assert {"林草", "草覆", "覆盖", "盖率", "牵头", "头单", "单位", "待填", "县", "pm2", "verdict"} <= {*index["terms"], *index["titleterms"]}  # fmt: skip
 
 
 def test_the_page_names_a_stemmer_that_is_there(chinese):
@@ -51,25 +37,37 @@ def test_the_page_names_a_stemmer_that_is_there(chinese):
     assert f"var {named}=function" in script
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed")
-def test_a_search_finds_in_a_browser(chinese, tmp_path):
-    """In a real browser a search for a part of a name lists the indicator and the page."""
-    page = chinese.out / "search.html"
-    command = [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--virtual-time-budget=5000",
-               "--disable-component-update", "--disable-sync", f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom", f"{page.as_uri()}?q=林草"]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+@pytest.mark.skipif(NODE is None, reason="no Node.js is installed")
+@pytest.mark.parametrize(
+    "typed", ["牵头单位 退出码", "县", "PM2.5浓度", "〇二四年", "a_b-c μg/m³", "𠮷野家", "、。 ", "达标≥94.2%"]
+)
+def test_the_page_looks_for_nothing_that_the_index_has_not(typed):
+    """The page cuts what somebody types into words that the index has of the same text."""
+    program = f"{SearchChinese.js_splitter_code}console.log(JSON.stringify(splitQuery({json.dumps(typed)})))"
+    cut = json.loads(subprocess.run([NODE, "-e", program], capture_output=True, text=True, check=True).stdout)
 
-    assert 'href="index.html#eco-indicator-dengfeng-2023-forest-grass-coverage"' in done.stdout
+    assert set(cut) <= set(SearchChinese({}).split(typed))
+    assert bool(cut) == bool(re.search(r"\w", typed))
 
 
-def test_without_jieba_a_chinese_project_is_told_what_to_install(build, monkeypatch):
-    """One warning, in Chinese, that names the command; an English project needs none."""
-    monkeypatch.setitem(sys.modules, "jieba", None)
-    project = build(pages="x", language="zh_CN", jieba=False)
+@needs_browser
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("林草", "index.html#eco-indicator-dengfeng-2023-forest-grass-coverage"),
+        ("林草覆盖率", "index.html#eco-indicator-dengfeng-2023-forest-grass-coverage"),
+        *[
+            (typed, "words.html")
+            for typed in ("牵头单位", "责任单位", "连续两年", "待填", "退出码", "县", "PM2.5", "verdict")
+        ],
+    ],
+)
+def test_a_search_finds_in_a_browser(chinese, typed, place):
+    """In a real browser a name, a part of one, and a word that no dictionary has are found."""
+    assert place in search(chinese.out, typed)
 
-    assert project.warnings == [
-        'WARNING: 此功能需要 jieba，尚未安装。请运行：python -m pip install "ecoindicators[docs]" [eco.search]'
-    ]
-    assert build("english", pages="x").warnings == []
-    with language("en"), pytest.raises(MissingExtraError, match=r"this needs jieba.*ecoindicators\[docs\]"):
-        load_jieba()
+
+@needs_browser
+def test_a_search_does_not_find_what_is_nowhere(chinese):
+    """Characters that stand on the pages, but not side by side, are no word."""
+    assert search(chinese.out, "头牵位单") == []

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from browser import needs_browser, search
 from ecoindicators import load_ruleset
 from ecoindicators.cli import cli
 from ecoindicators.errors import MissingExtraError
@@ -15,7 +16,6 @@ from ecoindicators.sphinxext import site as site_module
 from ecoindicators.sphinxext.site import MARKER, SiteError, build_site
 from ecoindicators.texts import language
 
-pytest.importorskip("jieba", reason="jieba, of the extra docs, is not installed")
 PAGES = {"index", "indicators", "details", "responsibility", "plan", "notes", "changes", "review", "search"}
 
 
@@ -78,6 +78,19 @@ def test_links_lead_to_files_and_anchors_that_are_there(dengfeng):
             if not path.exists() or (target[1] not in ("", "#") and f'id="{target[1][1:]}"' not in _read(path)):
                 dead.append((page.name, target))
     assert dead == []
+
+
+@needs_browser
+@pytest.mark.parametrize(
+    ("folder", "typed", "page"),
+    [
+        ("zh", "牵头单位", "details.html"), ("zh", "责任单位", "details.html"), ("zh", "连续两年", "plan.html"),
+        ("en", "townships", "responsibility.html"), ("en", "mobilisation", "plan.html"),
+    ],
+)  # fmt: skip
+def test_the_search_of_a_site_finds_in_a_browser(dengfeng, folder, typed, page):
+    """In a real browser words that stand on a page of either language lead there."""
+    assert page in search(dengfeng / folder, typed)
 
 
 def test_nothing_is_loaded_from_elsewhere(dengfeng):

@@ -13,6 +13,7 @@ from ecoindicators.cli import (
     _assess,
     _docs,
     _drafting,
+    _examples,
     _judge,
     _office,
     _panel,
@@ -91,6 +92,7 @@ for command in (
     _office.plan,
     _verify.verify,
     _docs.docs,
+    _examples.examples,
     _schema.schema,
     _schema.completion,
 ):

@@ -70,10 +70,11 @@ def judge(
     """Judge one target."""
     from ecoindicators.judging import judge as run
     from ecoindicators.notation import labels_in, read_target
+    from ecoindicators.rectification import gap_text
     from ecoindicators.reports import finding_data
     from ecoindicators.reports._tables import json_text
     from ecoindicators.targets import Direction
-    from ecoindicators.texts import Text, plain_number
+    from ecoindicators.texts import Text
 
     years: dict[int, str] = {}
     for key, number in earlier:
@@ -96,7 +97,8 @@ def judge(
             str(finding.explain()),
         ]
         if finding.gap is not None:
-            lines.append(str(Text(f"差距：{plain_number(finding.gap)}", f"gap: {plain_number(finding.gap)}")))
+            gap = gap_text(finding)
+            lines.append(str(Text(f"差距：{gap.zh}", f"gap: {gap.en}")))
         lines += [str(Text(f"提示：{w.text.zh}", f"warning: {w.text.en}")) for w in finding.warnings]
         emit("\n".join(lines), output)
     raise SystemExit(verdict_exit([finding.verdict.value], exit_zero))

@@ -174,6 +174,8 @@ def coverage(ruleset: str, format: str, output: Path | None) -> None:
 @common()
 def rectify(ruleset: str, merge: Path | None, deadline: date | None, excel_path: Path | None, overwrite: bool, format: str, output: Path | None, **given: Any) -> None:  # fmt: skip
     """Show the rectification list."""
+    from attrs import evolve
+
     from ecoindicators.rectification import merge as merged
     from ecoindicators.rectification import read_list, rectification
     from ecoindicators.reports._office import rectification_table, render_tables
@@ -185,8 +187,12 @@ def rectify(ruleset: str, merge: Path | None, deadline: date | None, excel_path:
     items = rectification(_assess(ruleset, given), deadline)
     if merge is not None:
         items = merged(read_list(merge), items)
-    _write_excel(excel_path, [rectification_table(items)])
-    emit(render_tables([rectification_table(items)], format), output)
+    table = rectification_table(items)
+    _write_excel(excel_path, [table])
+    if format == "csv":  # a file that people fill in: heads in their language, and the mark by which Excel knows UTF-8
+        table = evolve(table, keys=tuple(str(head) for head in table.heads))
+    text = render_tables([table], format)
+    emit(f"\ufeff{text}" if format == "csv" and output is not None else text, output)
 
 
 @plan.command(

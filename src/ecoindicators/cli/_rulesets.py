@@ -109,7 +109,9 @@ def lint(ruleset: str, exit_zero: bool, format: str, output: Path | None) -> Non
         accepted = len(findings) - problems
         text += (
             "\n"
-            + str(Text(f"问题{problems}个，已接受{accepted}个。", f"{problems} problems, {accepted} accepted."))
+            + str(
+                Text(f"未处理问题{problems}个，已说明理由{accepted}个。", f"{problems} problems, {accepted} accepted.")
+            )
             + "\n"
         )
     emit(text, output)

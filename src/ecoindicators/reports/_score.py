@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ecoindicators.reports._tables import markdown_cell, markdown_table, one_line, text_table
-from ecoindicators.reports._words import LABELS, label
+from ecoindicators.reports._words import LABELS, colon, label
 from ecoindicators.texts import Text, plain_number
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ def score_text(score: Score) -> str:
     if score.remarks:
         blocks.append("\n".join(one_line(remark) for remark in score.remarks))
     if score.left_out:
-        lines = [f"  {one_line(f'{item}: {reason}')}" for item, reason in score.left_out]
-        blocks.append("\n".join([f"{label('left_out')}:", *lines]))
+        lines = [f"  {one_line(f'{item}{colon()}{reason}')}" for item, reason in score.left_out]
+        blocks.append("\n".join([f"{label('left_out')}{colon().rstrip()}", *lines]))
     blocks.append(one_line(score.note))
     return "\n\n".join(blocks) + "\n"
 
@@ -58,7 +58,7 @@ def score_markdown(score: Score) -> str:
     if score.remarks:
         blocks.append("\n".join("- " + markdown_cell(remark) for remark in score.remarks))
     if score.left_out:
-        lines = [f"- {markdown_cell(f'{item}: {reason}')}" for item, reason in score.left_out]
+        lines = [f"- {markdown_cell(f'{item}{colon()}{reason}')}" for item, reason in score.left_out]
         blocks += [f"### {label('left_out')}", "\n".join(lines)]
     blocks.append(markdown_cell(score.note))
     return "\n\n".join(blocks) + "\n"
@@ -77,7 +77,7 @@ def score_table(score: Score) -> Table:
 
     whole: list[object] = [str(score.title or score.method), _number(score.value), "", "", _number(score.low)]
     rows = [[*whole, _number(score.high), str(score.note)], *_rows(score)]
-    rows += [[item, "", "", "", "", "", f"{label('left_out')}: {reason}"] for item, reason in score.left_out]
+    rows += [[item, "", "", "", "", "", f"{label('left_out')}{colon()}{reason}"] for item, reason in score.left_out]
     return Table(LABELS["score"], KEYS, tuple(LABELS[key] for key in KEYS), rows)
 
 

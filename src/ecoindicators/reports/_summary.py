@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from ecoindicators.assessment import Assessment
 from ecoindicators.judging import Finding
+from ecoindicators.rectification import gap_text
 from ecoindicators.reports._data import sources
-from ecoindicators.reports._words import attribute_text, for_reference, label
+from ecoindicators.reports._words import attribute_text, colon, for_reference, label
 from ecoindicators.texts import NO_TEXT, Text, plain_number
 from ecoindicators.verdicts import Verdict
 
@@ -114,7 +115,7 @@ def source_line(assessment: Assessment) -> str:
     """Return where the observations come from, in one line; a label such as 示例数据 shows here."""
     found = sources(assessment)
     shown = "；".join(found[:5]) + (f" …（+{len(found) - 5}）" if len(found) > 5 else "")
-    return f"{label('data_sources')}: {shown}" if found else ""
+    return f"{label('data_sources')}{colon()}{shown}" if found else ""
 
 
 def observed_text(finding: Finding) -> str:
@@ -179,16 +180,14 @@ def open_lines(assessment: Assessment, verdict: Verdict) -> list[str]:
         for finding in result.findings:
             if finding.verdict is not verdict or finding.component is None:
                 continue
-            unit = finding.component.unit_measure
-            unit = "" if unit in ("1", "count") else unit
             gap = ""
             if finding.gap is not None and verdict is Verdict.NOT_MET:
-                number = plain_number(finding.gap)
-                gap = str(Text(f"，差{number}{unit}", f"; gap {number} {unit}".rstrip()))
+                far = gap_text(finding)
+                gap = str(Text(f"，差{far.zh}", f"; gap {far.en}"))
             lead = "、".join(str(u) for u in result.indicator.responsibility.lead)
             lead = f" [{lead}]" if lead else ""
             lines.append(
-                f"{result.indicator.number} {finding.component.name}{for_reference(result.indicator)}: {finding.reason}{gap}{lead}"
+                f"{result.indicator.number} {finding.component.name}{for_reference(result.indicator)}{colon()}{finding.reason}{gap}{lead}"
             )
     return lines
 
@@ -198,5 +197,5 @@ def warning_lines(assessment: Assessment) -> list[str]:
     lines = [str(w) for w in assessment.warnings]
     for finding in assessment.findings:
         if finding.component is not None:
-            lines += [f"{finding.component.name}: {w}" for w in finding.warnings]
+            lines += [f"{finding.component.name}{colon()}{w}" for w in finding.warnings]
     return lines

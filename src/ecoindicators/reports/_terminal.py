@@ -5,7 +5,7 @@ from __future__ import annotations
 from ecoindicators.assessment import Assessment
 from ecoindicators.reports import _summary as summary
 from ecoindicators.reports._tables import one_line, text_table
-from ecoindicators.reports._words import label
+from ecoindicators.reports._words import colon, label
 from ecoindicators.verdicts import Verdict
 
 #: How many indicators a line of the terminal names as lacking in a year; a small dossier lacks nearly all of them.
@@ -23,10 +23,12 @@ def terminal(assessment: Assessment) -> str:
     for verdict, key in ((Verdict.NOT_MET, "not_met"), (Verdict.UNDETERMINED, "undetermined")):
         lines = summary.open_lines(assessment, verdict)
         if lines:
-            blocks.append("\n".join([f"{label(key)}:", *("  " + one_line(line) for line in lines)]))
+            blocks.append("\n".join([f"{label(key)}{colon().rstrip()}", *("  " + one_line(line) for line in lines)]))
     warnings = summary.warning_lines(assessment)
     if warnings:
-        blocks.append("\n".join([f"{label('warnings')}:", *("  " + one_line(line) for line in warnings)]))
+        blocks.append(
+            "\n".join([f"{label('warnings')}{colon().rstrip()}", *("  " + one_line(line) for line in warnings)])
+        )
     acceptance = summary.acceptance_lines(assessment, LACKING_AT_MOST)
     if acceptance:
         blocks.append("\n".join([acceptance[0], *("  " + one_line(line) for line in acceptance[1:])]))

@@ -51,6 +51,11 @@ ATTRIBUTES: Final[dict[Attribute, Text]] = {
 }
 
 
+def colon() -> str:
+    """Return what stands between a word and what is said of it, in the language at the moment."""
+    return str(Text("：", ": "))
+
+
 def label(key: str) -> str:
     """Return the label in the current language."""
     return str(LABELS[key])

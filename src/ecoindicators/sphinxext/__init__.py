@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-ENV_VERSION: Final = 1
+ENV_VERSION: Final = 2
 """To be raised whenever what the extension keeps between two builds changes its form."""
 _STATIC: Final = Path(__file__).parent / "static"
 
@@ -31,10 +31,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     for kind in _names.KINDS:
         app.add_role(kind, _domain.NameRole(warn_dangling=True))
     app.add_css_file("ecoindicators.css")
-    app.connect("config-inited", _search.prepare)
+    app.add_search_language(_search.SearchChinese)
     app.connect("builder-inited", _start)
     app.connect("env-get-outdated", _domain.outdated)
-    app.connect("env-updated", _search.teach)
     app.connect("warn-missing-reference", _domain.warn_missing)
     return {
         "version": __version__,

@@ -1,104 +1,56 @@
-"""Search in Chinese: Sphinx cuts Chinese text into words with jieba, which is taught the names of the rulesets."""
+"""
+Search in Chinese: index and page cut a text in the same way, so that whatever stands on a page is found.
+
+Sphinx cuts Chinese pages into the words of a dictionary, while its search page sends what somebody types as it
+is; a word that the dictionary does not have, or cuts in two, is not found. Here both cut Chinese into all pairs of
+characters that stand side by side, and everything else at what is no letter or digit.
+"""
 
 from __future__ import annotations
 
-import sys
-import warnings
+import re
 from collections.abc import Iterator
-from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import Final
 
-from sphinx.util import logging
+from sphinx.search.en import SearchEnglish
 
-from ecoindicators.errors import MissingExtraError
-from ecoindicators.responsibility import names_of
-from ecoindicators.rulesets import Ruleset
-from ecoindicators.sphinxext._names import everybody
-from ecoindicators.sphinxext._words import page_language
-from ecoindicators.texts import language
-
-if TYPE_CHECKING:
-    from sphinx.application import Sphinx
-    from sphinx.config import Config
-    from sphinx.environment import BuildEnvironment
-
-logger = logging.getLogger(__name__)
+_HAN: Final = ((0x3007, 0x3007), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
+_RUNS: Final = re.compile(
+    "([{0}]+)|(?:(?![{0}])\\w)+".format("".join(f"{chr(first)}-{chr(last)}" for first, last in _HAN))
+)
 
 
-def load_jieba() -> ModuleType:
+def pairs(text: str) -> Iterator[str]:
     """
-    Return the module that cuts Chinese text, quiet.
+    Yield what a search for a text looks for: the pairs of its Chinese characters, and its other words.
 
-    Raises:
-        MissingExtraError: It is not installed.
+    >>> list(pairs("牵头单位 PM2.5、县"))
+    ['牵头', '头单', '单位', 'PM2', '5', '县']
     """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # its own: old escapes in strings, pkg_resources
-            import jieba
-    except ImportError as error:
-        raise MissingExtraError("jieba", "docs") from error
-    jieba.setLogLevel(60)
-    return sys.modules["jieba"]
+    for run in _RUNS.finditer(text):
+        word = run[0]
+        if run[1] is None or len(word) == 1:
+            yield word
+        else:
+            yield from (word[at : at + 2] for at in range(len(word) - 1))
 
 
-def prepare(app: Sphinx, config: Config) -> None:
-    """
-    Register a search language for Chinese whose pages find anything at all.
+class SearchChinese(SearchEnglish):
+    """The search of a Chinese project, whose pages have English words too."""
 
-    Sphinx 9.0 names a stemmer in the page that is not there, so that no search returns
-    (sphinx-doc/sphinx#14229, mended by its #14416); the stemmer that is there is the English one.
-    """
-    if page_language(config.language) != "zh":
-        return
-    try:
-        load_jieba()
-    except MissingExtraError as error:
-        with language("zh"):
-            logger.warning(str(error), type="eco", subtype="search")
-        return
-    from sphinx.search import zh
+    lang = "zh"
+    js_splitter_code = """\
+var splitQuery = (query) =>
+  [...query.matchAll(/([HAN]+)|(?:(?![HAN])[\\p{Letter}\\p{Number}_\\p{Emoji_Presentation}])+/gu)].flatMap(
+    ([run, chinese]) => {
+      const characters = [...run];
+      if (chinese === undefined || characters.length === 1) return [run];
+      return characters.slice(1).map((character, at) => characters[at] + character);
+    },
+  );
+""".replace("HAN", "".join(f"\\u{{{first:x}}}-\\u{{{last:x}}}" for first, last in _HAN))
 
-    class SearchChinese(zh.SearchChinese):
-        language_name = "English"
-
-        def __init__(self, options: dict[str, str]) -> None:
-            # Without a dictionary of the project's own, do not have the standard one read a second time.
-            super().__init__({"dict": "", **options})
-
-    app.add_search_language(SearchChinese)
-
-
-def teach(app: Sphinx, env: BuildEnvironment) -> None:
-    """
-    Make the names of indicators, components and units words, and their parts, so that a search finds either.
-
-    The cutter starts afresh, so that the same project gives the same index whatever was built before, and
-    keeps its cache with the project's own, not where any user of the machine can write.
-    """
-    if page_language(env.config.language) != "zh" or app.builder.format != "html":
-        return
-    try:
-        cutter = load_jieba()
-    except MissingExtraError:
-        return  # said already
-    cutter.dt.tmp_dir = str(app.doctreedir)
-    cutter.dt.initialized = False
-    cutter.initialize()
-    from ecoindicators.sphinxext._domain import EcoDomain
-
-    domain = env.get_domain("eco")
-    assert isinstance(domain, EcoDomain)
-    ids = sorted({id for used in domain.data["used"].values() for id in used})
-    names = {name for id in ids for name in _names(domain.library.find(id))}
-    parts = {part for name in sorted(names) for part in cutter.cut(name) if len(part) > 1}
-    for word in sorted(names | parts):
-        cutter.add_word(word)
-
-
-def _names(ruleset: Ruleset) -> Iterator[str]:
-    for indicator in ruleset.indicators:
-        yield indicator.name.zh
-        yield from (component.name.zh for component in indicator.components)
-    for unit in everybody(ruleset):
-        yield from names_of(unit)
+    def split(self, input: str) -> list[str]:
+        """Return the pairs and words of a text and, for whoever looks for one, its single characters."""
+        single = {character for run in _RUNS.finditer(input) if run[1] is not None for character in run[1]}
+        return [*pairs(input), *sorted(single)]

@@ -54,7 +54,7 @@ def build_site(ruleset: str, output: str | Path, languages: Sequence[Language] =
     """
     from ecoindicators.plugins import available_rulesets, find_ruleset
 
-    _require(languages)
+    _require()
     found = find_ruleset(ruleset)
     own = () if ruleset in available_rulesets() else (str(Path(ruleset).resolve()),)
     target = Path(output).absolute()
@@ -86,16 +86,12 @@ def _replace(site: Path, target: Path, aside: Path) -> None:
         raise
 
 
-def _require(languages: Sequence[Language]) -> None:
+def _require() -> None:
     try:
         import furo  # noqa: F401
         import sphinx  # noqa: F401
     except ImportError as error:
         raise MissingExtraError("Sphinx", "docs") from error
-    if "zh" in languages:
-        from ecoindicators.sphinxext._search import load_jieba
-
-        load_jieba()
 
 
 def _may_replace(target: Path) -> None:
