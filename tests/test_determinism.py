@@ -82,7 +82,7 @@ def test_the_order_of_plugins_changes_nothing(tmp_path):
     found = [run("-c", code, PYTHONPATH=os.pathsep.join(order)) for order in ((a, b), (b, a))]
 
     assert found[0] == found[1]
-    assert found[0][1:4] == ["B", ["alpha", "beta"], "alpha"]
+    assert found[0][1:4] == ["A", ["alpha", "beta"], "alpha"]
     assert found[0][0][-3:] == ["plain", "A", "B"]
 
 
