@@ -311,12 +311,12 @@ class TestRefusals:
             (
                 "not-sorted",
                 'table "frame": a, 2023: the rows are not in order of place and year, though sorted=True says so',
-                "工作表“frame”：a 2023年：行未按 place、year 的顺序排列，与 sorted=True 不符",
+                "表“frame”：a 2023年：行未按 place、year 的顺序排列，与 sorted=True 不符",
             ),
             (
                 "duplicate",
                 'table "frame": a, 2023: the place and year occur twice',
-                "工作表“frame”：a 2023年：同一地区同一年份重复",
+                "表“frame”：a 2023年：同一地区同一年份重复",
             ),
         ]
         assert problems(dengfeng, shuffled[:2], sorted=True) == [
@@ -335,7 +335,7 @@ class TestRefusals:
             (
                 "bad-year",
                 f'table "frame": {place}, {year}: the year should lie between 1900 and 2200',
-                f"工作表“frame”：{place} {year}年：年份应在1900至2200之间",
+                f"表“frame”：{place} {year}年：年份应在1900至2200之间",
             )
             for place, year in (("a", 1899), ("d", 2201))
         ]
@@ -351,7 +351,7 @@ class TestRefusals:
 
             assert problem.code == "not-a-number"
             assert problem.text.en == f'table "frame", column "{id}": a, 2023: the value is no finite number ("-inf")'
-            assert problem.text.zh == f"工作表“frame” “{id}”列：a 2023年：数值不是有限的数“-inf”"
+            assert problem.text.zh == f"表“frame” “{id}”列：a 2023年：数值不是有限的数“-inf”"
 
     @pytest.mark.parametrize("make", [pl.DataFrame, pd.DataFrame, pa.table], ids=["polars", "pandas", "pyarrow"])
     def test_a_unit_that_does_not_convert_is_shown(self, dengfeng, make):
@@ -370,8 +370,8 @@ class TestRefusals:
             f'table "frame", column "{FOREST}": b, 2023: the unit does not convert to "%" ("0.5 亩")',
         ]
         assert sorted(p.text.zh for p in caught.value.problems) == [
-            f"工作表“frame” “{FOREST}”列：a 2023年：计量单位不能换算为“%”“4 km”",
-            f"工作表“frame” “{FOREST}”列：b 2023年：计量单位不能换算为“%”“0.5 亩”",
+            f"表“frame” “{FOREST}”列：a 2023年：计量单位不能换算为“%”“4 km”",
+            f"表“frame” “{FOREST}”列：b 2023年：计量单位不能换算为“%”“0.5 亩”",
         ]
 
     def test_many_wrong_rows_are_counted(self, dengfeng):

@@ -193,7 +193,7 @@ class TestRefusals:
                 (
                     "bad-year",
                     f'table "assignments", column "year": "{y}" is no year; expected one such as 2023',
-                    f"工作表“assignments” “year”列：“{y}”不是年份，应如 2023",
+                    f"表“assignments” “year”列：“{y}”不是年份，应如 2023",
                 )
                 for y in shown
             ]
@@ -209,18 +209,18 @@ class TestRefusals:
             (
                 "too-many-digits",
                 'table "references", column "value": "1234567890.1234567" has over 15 significant digits',
-                "工作表“references” “value”列：“1234567890.1234567”的有效数字超过15位",
+                "表“references” “value”列：“1234567890.1234567”的有效数字超过15位",
             ),
             (
                 "not-a-number",
                 'table "references", column "value": "high" is no number. give digits alone, such as 94.2; words belong '
                 'in the column "statement"',
-                "工作表“references” “value”列：“high”不是数值。数值列只填数字，如 94.2；定性结论请填入 statement（定性结论）列",
+                "表“references” “value”列：“high”不是数值。数值列只填数字，如 94.2；定性结论请填入 statement（定性结论）列",
             ),
             (
                 "missing-value",
                 'table "references", column "value": must not be empty',
-                "工作表“references” “value”列：不能为空",
+                "表“references” “value”列：不能为空",
             ),
         ]
         assert [code for code, *_ in refusals(dengfeng, references=FORMS[form](numbers))] == [
@@ -244,12 +244,12 @@ class TestRefusals:
             (
                 "bad-date",
                 'table "exemptions", column "from": "2023-13-01" is no date; expected one such as 2023-04-01',
-                "工作表“exemptions” “from”列：“2023-13-01”不是日期，应如 2023-04-01",
+                "表“exemptions” “from”列：“2023-13-01”不是日期，应如 2023-04-01",
             ),
             (
                 "bad-date",
                 'table "exemptions", column "until": "soon" is no date; expected one such as 2023-04-01',
-                "工作表“exemptions” “until”列：“soon”不是日期，应如 2023-04-01",
+                "表“exemptions” “until”列：“soon”不是日期，应如 2023-04-01",
             ),
         ]
         for since, until in (("2023-12-01", "2023-11-01"), (date(2023, 12, 1), date(2023, 11, 1))):
@@ -257,7 +257,7 @@ class TestRefusals:
                 (
                     "bad-date",
                     'table "exemptions", column "until": it ends 2023-11-01, before it starts 2023-12-01',
-                    "工作表“exemptions” “until”列：截止日期 2023-11-01 早于起始日期 2023-12-01",
+                    "表“exemptions” “until”列：截止日期 2023-11-01 早于起始日期 2023-12-01",
                 )
             ]
 
@@ -265,7 +265,7 @@ class TestRefusals:
     def test_exemptions_without_a_reason_or_whose_approval_is_not_named(self, dengfeng, form):
         """A dossier refuses them, and so does the panel: as columns that are missing, and as cells that are empty."""
         assert refusals(dengfeng, exemptions=FORMS[form]([{"component": FOREST}])) == [
-            ("missing-column", f'table "exemptions": the column "{c}" is missing', f"工作表“exemptions”：缺少“{c}”列")
+            ("missing-column", f'table "exemptions": the column "{c}" is missing', f"表“exemptions”：缺少“{c}”列")
             for c in ("reason", "approved_by")
         ]
         rows = [{"component": FOREST, **APPROVED}, {"component": FOREST, "reason": " ", "approved_by": None}]
@@ -273,7 +273,7 @@ class TestRefusals:
             (
                 "missing-value",
                 f'table "exemptions", column "{c}": must not be empty',
-                f"工作表“exemptions” “{c}”列：不能为空",
+                f"表“exemptions” “{c}”列：不能为空",
             )
             for c in ("reason", "approved_by")
         ]
@@ -303,7 +303,7 @@ class TestRefusals:
         assert refusals(dengfeng, assignments=rows)[-1] == (
             "bad-year",
             'table "assignments", column "year": 4 more cells are wrong',
-            "工作表“assignments” “year”列：另有4种内容有误",
+            "表“assignments” “year”列：另有4种内容有误",
         )
 
     @pytest.mark.parametrize(
@@ -323,14 +323,14 @@ class TestRefusals:
                 "not-a-frame",
                 'table "labels": expected a frame, or a list of mappings with the columns as keys (place, label …), '
                 f"found {found}",
-                f"工作表“labels”：应为数据表，或以列名（place, label 等）为键的映射列表，实为 {found}",
+                f"表“labels”：应为数据表，或以列名（place, label 等）为键的映射列表，实为 {found}",
             )
         ]
 
     def test_names_of_columns_that_are_no_text_name_the_table(self, dengfeng):
         """A pandas table whose columns are numbered."""
         assert refusals(dengfeng, labels=pd.DataFrame({0: ["甲"], 1: ["山区"]})) == [
-            ("wrong-type", 'table "labels": the names of columns should be text', "工作表“labels”：列名应为文本")
+            ("wrong-type", 'table "labels": the names of columns should be text', "表“labels”：列名应为文本")
         ]
 
     def test_columns_of_another_kind_name_table_and_column(self, dengfeng):
@@ -352,7 +352,7 @@ class TestRefusals:
             (
                 "missing-value",
                 'table "references", row 2, column "value": must not be empty',
-                "工作表“references” 第2行“value”列：不能为空",
+                "表“references” 第2行“value”列：不能为空",
             )
         ]
 
