@@ -302,6 +302,14 @@ def test_any_table_drafts_to_a_ruleset_that_loads_or_is_refused(tmp_path_factory
     assert loads_or_is_refused(path, folder)
 
 
+@pytest.mark.parametrize("cell", ["$A", "$", "A$B", "左右$"])
+def test_a_cell_whose_signs_mean_nothing_drafts_to_a_ruleset_that_loads(tmp_path, cell):
+    """What stands there is kept, marked where it could not stand as a state."""
+    path = tmp_path / "t.md"
+    path.write_text(f"| 序号 | 指标名称 | 目标值 |\n|---|---|---|\n| 1 | 甲 | {cell} |\n", encoding="utf-8")
+    assert loads_or_is_refused(path, tmp_path)
+
+
 def loads_or_is_refused(path, folder):
     """Return whether the draft loads with all its indicators, or there was no row to draft."""
     try:

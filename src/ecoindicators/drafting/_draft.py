@@ -12,8 +12,8 @@ from attrs import field, frozen
 from ecoindicators.drafting._cells import is_group, units_in
 from ecoindicators.drafting._readings import Reading, guess_direction, read_phrase
 from ecoindicators.drafting._records import Doubt, Entry, Record, Records
-from ecoindicators.errors import Location
-from ecoindicators.notation import labels_in
+from ecoindicators.errors import Location, TargetSyntaxError
+from ecoindicators.notation import labels_in, parse_target
 from ecoindicators.targets import Direction
 from ecoindicators.texts import Text
 
@@ -68,6 +68,17 @@ def toml_text(data: dict[str, Any]) -> str:
     import tomli_w
 
     return tomli_w.dumps(data, multiline_strings=False)
+
+
+def _as_state(text: str) -> str:
+    """Return a cell that was not read as a phrase that can stand as a state, marked where its own signs prevent that."""
+    if not re.search(r"\w", text):
+        return f"（空）{text}"
+    try:
+        parse_target(text, states=[text])
+    except TargetSyntaxError:
+        return f"（原文）{text}"
+    return text
 
 
 class Drafter:
@@ -258,7 +269,7 @@ class Drafter:
                 "not-read", f"“{text}”未能读出，暂按定性要求处理：{reading.explanation.zh}", f'"{text}" was not read and stands as a state for now: {reading.explanation.en}',
                 record, entry.row,
             )  # fmt: skip
-            text = text if re.search(r"\w", text) else f"（空）{text}"
+            text = _as_state(text)
             return {"text": text, "states": [text]}
         if reading.states:
             listed = "、".join(reading.states)
