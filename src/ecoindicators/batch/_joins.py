@@ -97,7 +97,7 @@ class Tables:
         frame, columns = opened
         forms: dict[int, dict[Any, Target]] = {}
         readings: list[tuple[str, str, int, int, float]] = []
-        for name, text in distinct(frame, ["component", "target"]):
+        for name, text in distinct(frame, ["component", "target"], self.at_hand):
             if not isinstance(name, str) or not isinstance(text, str):  # empty, which was noted
                 continue
             position = self.position(name, "assignments")
@@ -145,7 +145,7 @@ class Tables:
         asked = self._peers()
         slots: dict[tuple[int | None, str], int] = {}
         readings = []
-        for component, name in distinct(frame, ["component", "name"]):
+        for component, name in distinct(frame, ["component", "name"], self.at_hand):
             position = self.position(component, "references") if component else None
             if isinstance(name, str) and any(n == name and position in (None, p) for p, n in asked):
                 readings.append((component, name, slots.setdefault((position, name), len(slots))))
@@ -203,7 +203,7 @@ class Tables:
             return
         frame, columns = opened
         readings = []
-        for (name,) in distinct(frame, ["component"]):
+        for (name,) in distinct(frame, ["component"], self.at_hand):
             if not isinstance(name, str):  # empty, which was noted
                 continue
             # An exemption may name a whole indicator: it then holds for each of its components.
@@ -273,7 +273,7 @@ class Tables:
             frame = self.engine.settled(frame)
         keys = [k for k in KEYS if k in columns]
         repeated = frame.group_by(*keys, "k").agg(ns.len().alias("times")).filter(ns.col("times") > 1)
-        for row in rows_of(repeated.head(5)):
+        for row in rows_of(repeated.head(5), self.at_hand):
             component = self.ruleset.components[row["k"]].id if name == "assignments" else ""
             where_ = " ".join(str(row[k]) for k in keys)
             message = Text(f"{where_} {component} 重复", f"{where_} {component}: given twice".replace("  ", " "))

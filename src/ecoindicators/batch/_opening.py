@@ -224,7 +224,7 @@ class _Opening:
         """Note the columns in which a cell is empty that must say something."""
         ns = self.engine.ns
         counted = frame.select(*[ns.col(h).is_null().cast(ns.Int64).sum().alias(h) for h in required])
-        counts = rows_of(counted)[0]
+        counts = rows_of(counted, not self.source.lazy)[0]
         for head in required:
             if counts[head]:
                 message = Text("不能为空", "must not be empty")
@@ -238,7 +238,7 @@ class _Opening:
             return frame
         if head == "value" and kind != "text":
             asked = asked.filter(ns.col(head).abs() > LARGE)
-        cells = sorted((row[head] for row in rows_of(asked.select(head).unique())), key=str)
+        cells = sorted((row[head] for row in rows_of(asked.select(head).unique(), not self.source.lazy)), key=str)
         wrong: list[Problem] = []
         known = {cell: _READERS[head](Cells({head: cell}, Location(table=self.name), wrong)) for cell in cells}
         self._note(wrong, head)
@@ -294,8 +294,8 @@ _READERS: Final[dict[str, Callable[[Cells], Any]]] = {
 }
 
 
-def distinct(frame: Any, columns: Iterable[str]) -> list[tuple[Any, ...]]:
+def distinct(frame: Any, columns: Iterable[str], at_hand: bool = False) -> list[tuple[Any, ...]]:
     """Return the distinct values of some columns of a table, in a fixed order."""
     names = list(columns)
-    rows = [tuple(row[c] for c in names) for row in rows_of(frame.select(*names).unique())]
+    rows = [tuple(row[c] for c in names) for row in rows_of(frame.select(*names).unique(), at_hand)]
     return sorted(rows, key=lambda row: tuple(str(v) for v in row))

@@ -90,9 +90,9 @@ def _problem(check: RowCheck, row: dict[str, Any]) -> Problem:
     return Problem(code, message, Location(table="frame", column=check.component or ""), found)
 
 
-def rows_of(frame: Any) -> list[dict[str, Any]]:
-    """Return the rows of a frame of Polars or narwhals."""
+def rows_of(frame: Any, at_hand: bool = False) -> list[dict[str, Any]]:
+    """Return the rows of a frame of Polars or narwhals; rows at hand are not worth a stream."""
     if type(frame).__module__.startswith("polars"):
-        return list(frame.collect().iter_rows(named=True))
+        return list(frame.collect(engine="in-memory" if at_hand else "auto").iter_rows(named=True))
     made = frame.collect("pyarrow") if hasattr(frame, "collect") else frame
     return list(made.rows(named=True))
