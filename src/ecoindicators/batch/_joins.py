@@ -178,7 +178,7 @@ class Tables:
             return
         frame, columns = opened
         ns = self.engine.ns
-        nowhere = PLACE not in columns or rows_of(frame.filter(ns.col(PLACE).is_null()).head(1))
+        nowhere = PLACE not in columns or rows_of(frame.filter(ns.col(PLACE).is_null()).head(1), self.at_hand)
         if nowhere:
             message = Text("不能为空", "must not be empty")
             self.problems.append(Problem("missing-value", message, Location(table="labels", column=PLACE)))
@@ -283,7 +283,7 @@ class Tables:
             return
         blank = ns.col(PLACE).is_null()
         self._join_later(frame.filter(~blank), KEYS, wanted)
-        if rows_of(frame.filter(blank).head(1)):
+        if rows_of(frame.filter(blank).head(1), self.at_hand):
             general = [evolve(w, name=f"{w.name}g") for w in wanted]
             self._join_later(frame.filter(blank), [YEAR], general)
             self.general |= {w.name for w in wanted}

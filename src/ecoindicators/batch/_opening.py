@@ -245,7 +245,7 @@ class _Opening:
         if wrong or kind != "text":
             whole = head == YEAR and not wrong and not self.source.types[self.found[head]].is_integer()
             # A year that is missing is no integer in pandas.
-            if whole and not rows_of(frame.filter(ns.col(head).is_null()).head(1)):
+            if whole and not rows_of(frame.filter(ns.col(head).is_null()).head(1), not self.source.lazy):
                 return frame.with_columns(ns.col(head).cast(ns.Int64))
             return frame
         said = {cell: value for cell, value in known.items() if value is not None}
@@ -268,7 +268,7 @@ class _Opening:
         """Note exemptions that end before they start."""
         ns = self.engine.ns
         given = frame.filter(~ns.col("from").is_null() & ~ns.col("until").is_null()).select("from", "until").unique()
-        days = sorted((_day(row["from"]), _day(row["until"])) for row in rows_of(given))
+        days = sorted((_day(row["from"]), _day(row["until"])) for row in rows_of(given, not self.source.lazy))
         wrong = []
         for since, until in days:
             if until < since:

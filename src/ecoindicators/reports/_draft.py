@@ -21,9 +21,8 @@ def draft_report(draft: Draft, format: str) -> str:
     doubts = [[d.location, d.subject, d.text, d.code] for d in draft.doubts]
     refused = sum(r.reading.target is None for r in draft.readings)
     drafted = len(draft.own.get("indicator", ())) or len((draft.parent or {}).get("indicator", ()))
-    if (
-        draft.parent is None and draft.parent_id is not None
-    ):  # laid over an installed one: the rows that were matched too
+    if draft.parent is None and draft.parent_id is not None:
+        # It is laid over an installed ruleset: the rows that were matched count too.
         drafted += len(draft.own.get("source-cells", ()))
     summary = Text(
         f"起草了{drafted}项指标；目标值{len(readings)}条，未读出{refused}条；疑点{len(doubts)}条。",

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ecoindicators.reports._tables import markdown_cell, markdown_table, one_line, text_table
-from ecoindicators.reports._words import LABELS, colon, label
+from ecoindicators.reports._tables import block, markdown_cell, markdown_table, one_line, text_table
+from ecoindicators.reports._words import LABELS, colon, heading, label
 from ecoindicators.texts import Text, plain_number
 
 if TYPE_CHECKING:
@@ -45,8 +45,7 @@ def score_text(score: Score) -> str:
     if score.remarks:
         blocks.append("\n".join(one_line(remark) for remark in score.remarks))
     if score.left_out:
-        lines = [f"  {one_line(f'{item}{colon()}{reason}')}" for item, reason in score.left_out]
-        blocks.append("\n".join([f"{label('left_out')}{colon().rstrip()}", *lines]))
+        blocks.append(block(heading("left_out"), (f"{item}{colon()}{reason}" for item, reason in score.left_out)))
     blocks.append(one_line(score.note))
     return "\n\n".join(blocks) + "\n"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ecoindicators.errors import display_width
@@ -17,6 +17,11 @@ def one_line(cell: object) -> str:
     """Return a cell on one line, with characters that steer a terminal or the reading direction removed."""
     text = "" if cell is None else str(cell)
     return "".join(c if c.isprintable() else " " for c in text).strip()
+
+
+def block(head: str, lines: Iterable[object]) -> str:
+    """Return lines for a terminal, indented under what they are about."""
+    return "\n".join([head, *(f"  {one_line(line)}" for line in lines)])
 
 
 def text_table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ecoindicators.assessment import Assessment
 from ecoindicators.reports import _summary as summary
-from ecoindicators.reports._tables import one_line, text_table
-from ecoindicators.reports._words import colon, label
+from ecoindicators.reports._tables import block, one_line, text_table
+from ecoindicators.reports._words import heading, label
 from ecoindicators.verdicts import Verdict
 
 #: How many indicators a line of the terminal names as lacking in a year; a small dossier lacks nearly all of them.
@@ -23,15 +23,13 @@ def terminal(assessment: Assessment) -> str:
     for verdict, key in ((Verdict.NOT_MET, "not_met"), (Verdict.UNDETERMINED, "undetermined")):
         lines = summary.open_lines(assessment, verdict)
         if lines:
-            blocks.append("\n".join([f"{label(key)}{colon().rstrip()}", *("  " + one_line(line) for line in lines)]))
+            blocks.append(block(heading(key), lines))
     warnings = summary.warning_lines(assessment)
     if warnings:
-        blocks.append(
-            "\n".join([f"{label('warnings')}{colon().rstrip()}", *("  " + one_line(line) for line in warnings)])
-        )
+        blocks.append(block(heading("warnings"), warnings))
     acceptance = summary.acceptance_lines(assessment, LACKING_AT_MOST)
     if acceptance:
-        blocks.append("\n".join([acceptance[0], *("  " + one_line(line) for line in acceptance[1:])]))
+        blocks.append(block(acceptance[0], acceptance[1:]))
     source = summary.source_line(assessment)
     if source:
         blocks.append(one_line(source))

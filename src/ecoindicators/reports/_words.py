@@ -56,6 +56,11 @@ def colon() -> str:
     return str(Text("：", ": "))
 
 
+def heading(key: str) -> str:
+    """Return the label that stands above what it is said of."""
+    return f"{label(key)}{colon().rstrip()}"
+
+
 def label(key: str) -> str:
     """Return the label in the current language."""
     return str(LABELS[key])
