@@ -84,6 +84,23 @@ def test_list_show_lint_and_diff_print_tables():
     assert run("show", "henan-county", "--format", "markdown", "--lang", "zh").output.startswith("| 序号 |")
 
 
+def test_a_note_of_the_parent_says_whose_it_is():
+    """A note of the ruleset shown stands alone, an inherited one with the title of the ruleset that wrote it."""
+    own, *_ = [
+        line for line in run("show", "dengfeng-2023", "1", "--lang", "zh").output.splitlines() if line[:2] == "- "
+    ]
+    assert own == "- 登封市目标“制定实施”宽于省级目标“颁布实施1年以上”，照录；已颁布实施即视为制定实施。"
+    inherited = run("show", "dengfeng-2023", "10", "--lang", "en").output.splitlines()[-1]
+    assert inherited.startswith("- The unit cell prints")
+    assert inherited.endswith(". (Henan provincial eco-county indicators)")
+
+
+def test_several_units_stand_as_the_language_parts_them():
+    """、 in Chinese, a comma in English."""
+    assert "市林业局、市水利局" in run("show", "dengfeng-2023", "10", "--lang", "zh").output
+    assert "Forestry Bureau, Water Resources Bureau" in run("show", "dengfeng-2023", "10", "--lang", "en").output
+
+
 def test_lint_exits_3_where_it_finds_a_problem(tmp_path):
     """An overlay that loosens a target is a problem for a reviewer."""
     path = tmp_path / "r.toml"
@@ -227,7 +244,7 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path):
         (["assess"], "错误：缺少参数 'RULESET'."),
         (["assess", "x", "nowhere.csv"], "错误：'DOSSIER' 的值有误：路径 'nowhere.csv' 不存在。"),
         (["judge", "x", "--yer", "3"], "错误：没有选项 '--yer'。 最接近的是：'--year'。"),
-        (["judge", "x", "--year", "y"], "错误：'--year' 的值有误：'y' 不是有效的数值（integer）。"),
+        (["judge", "x", "--year", "y"], "错误：'--year' 的值有误：'y' 不是有效的整数。"),
         (["judge", "x", "--direction", "up"], "错误：'--direction' 的值有误：'up' 不在可选值之内：'higher', 'lower'。"),
     ],
 )

@@ -1,5 +1,6 @@
 """What a policy table leaves in doubt: numbers, names, heads, rows and directions, each doubt with its place."""
 
+import docx
 import pytest
 
 from ecoindicators.drafting import draft_ruleset
@@ -45,6 +46,49 @@ def test_a_task_without_a_domain_is_taken_for_the_domain(tmp_path):
     assert draft.own["indicator"][0]["domain"] == "domain-1"
     _, found = doubts(tmp_path, "1,甲,%,≥5\n", heads="序号,指标名称,单位,指标值\n")
     assert found["no-domain"][1] == "it has neither a domain nor a task"
+
+
+TABLE = "序号,指标名称,单位,指标值\n1,甲,%,≥5\n"
+
+
+@pytest.mark.parametrize(
+    ("above", "title", "said"),
+    [
+        ("附件1\n2025年湘水县生态县建设指标表\n单位：%\n", "2025年湘水县生态县建设指标表", 'the title "2025年湘水县生态县建设指标表" stands above the table, check it; the document number and date are not filled in'),
+        ("附件1\n", "t", 'the title "t" is the file\'s name, put in the right one; the document number and date are not filled in'),
+    ],
+)  # fmt: skip
+def test_the_title_is_what_stands_above_the_table_or_else_the_name_of_the_file(tmp_path, above, title, said):
+    """A label such as 附件 is no title; a doubt says where the title comes from."""
+    draft, found = doubts(tmp_path, TABLE, heads=above)
+    assert draft.own["ruleset"]["title"] == title
+    assert draft.own["ruleset"]["source"] == {"title": title}
+    assert found["source"] == ("t.csv", said)
+
+
+def test_the_title_of_a_word_file_is_its_first_paragraph_and_a_given_title_goes_before(tmp_path):
+    """What was given leaves only the document's number and date in doubt."""
+    document = docx.Document()
+    for line in ("附件", "湘水县生态县建设指标表"):
+        document.add_paragraph(line)
+    table = document.add_table(2, 4)
+    for cell, text in zip(table._cells, ["序号", "指标名称", "单位", "指标值", "1", "甲", "%", "≥5"], strict=True):
+        cell.text = text
+    path = tmp_path / "t.docx"
+    document.save(path)
+    assert draft_ruleset(path).own["ruleset"]["title"] == "湘水县生态县建设指标表"
+    given = draft_ruleset(path, title="另一标题")
+    assert given.own["ruleset"]["title"] == "另一标题"
+    assert (
+        next(d.text.en for d in given.doubts if d.code == "source") == "the document number and date are not filled in"
+    )
+
+
+def test_the_cells_of_the_source_are_kept_as_they_stand(tmp_path):
+    """A cell that lists several phrases, apart by spaces, keeps its spaces."""
+    draft, _ = doubts(tmp_path, "安全,水,1,综合利用率 秸秆 粪污 农膜,%,≥85 ≥80 ≥90\n")
+    assert draft.own["indicator"][0]["source-cells"]["target"] == "≥85 ≥80 ≥90"
+    assert [c["target"] for c in draft.own["indicator"][0]["component"]] == ["≥85", "≥80", "≥90"]
 
 
 @pytest.mark.parametrize(

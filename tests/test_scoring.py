@@ -301,6 +301,17 @@ def test_a_score_is_shown_in_both_languages_and_escaped():
     assert scored(composite(part("x")), {}).to_text().startswith("composite index: — (—–— once all data are in)")
 
 
+def test_people_see_four_decimals_of_a_number_that_does_not_end():
+    """Two thirds have four decimals in a report and nine in the data; what a scheme rounds to six stays as it is."""
+    third = scored(composite(part("x", goalposts=[0, 90])), {"x": 60})
+    assert str(third).startswith("composite index: 0.6667")
+    assert third.to_dict()["value"] == 0.666666667
+    assert "| x | 0.6667 |" in third.to_markdown()
+    assert str(scored({**composite(part("x", goalposts=[0, 90])), "decimals": 6}, {"x": 60})).startswith(
+        "composite index: 0.666667"
+    )
+
+
 def test_markdown_goes_to_a_file(tmp_path):
     """to_markdown writes what it returns."""
     score = scored(composite(part("x")), {"x": 50})

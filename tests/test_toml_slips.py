@@ -24,6 +24,11 @@ SLIPS = [
     ('green采购 = "≥85"', "的 TOML：键“green采购”未加引号。含中文或点的键须加半角引号，如 \"green采购\" = …", 'not valid TOML: the key "green采购" has no quotation marks. a key with Chinese or dots needs them: "green采购" = …', "^^^^^^^^^"),
     ('green-procurement ＝ "≥85"', "的 TOML：此处的 ＝ 是全角。请用半角 =", "not valid TOML: ＝ is a full-width character. use the ASCII =", "                  ^^"),
     ('green-procurement = { text = "≥85"， clause = "3" }', "的 TOML：此处的 ， 是全角。请用半角 ,", "not valid TOML: ， is a full-width character. use the ASCII ,", "                                   ^^"),
+    ("green-procurement = 85.5 %", "的 TOML：“85.5 %”不是数字。目标等文字须加半角引号，如 \"85.5 %\"", 'not valid TOML: "85.5 %" is no number. text such as a target needs quotation marks: "85.5 %"', "                    ^^^^^^"),
+    ("green-procurement = 12,5", "的 TOML：值的后面多出了内容", "not valid TOML: something stands behind the value", "                      ^"),
+    ("green-procurement = 2023-02-30", "的 TOML：没有这个日期", "not valid TOML: there is no such date", "                    ^"),
+    ("[unit", "的 TOML：表名的方括号没有闭合", "not valid TOML: the bracket of the table's name is not closed", "     ^"),
+    ("[targets]", "的 TOML：同一个表名写了两次", "not valid TOML: a table's name stands twice", "        ^"),
     ("green-procurement = ", "的 TOML：此处应有值", "not valid TOML: a value is expected here", "                    ^"),
 ]  # fmt: skip
 

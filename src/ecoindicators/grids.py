@@ -31,11 +31,12 @@ class Row:
 
 @frozen
 class Grid:
-    """One table: the sheet or table it is, its rows, and the cells that are formulas (row, column)."""
+    """One table: the sheet or table it is, its rows, the cells that are formulas (row, column), the lines above it."""
 
     name: str
     rows: tuple[Row, ...]
     formulas: tuple[tuple[int, int], ...] = ()
+    above: tuple[str, ...] = ()
 
 
 def read_grids(path: Path) -> list[Grid]:
@@ -148,6 +149,7 @@ _RULE: Final = re.compile(r"\|?:?-+:?(?:\|:?-+:?)*\|?")
 def _markdown(path: Path) -> list[Grid]:
     grids: list[Grid] = []
     rows: list[Row] = []
+    above: list[str] = []
     tally, longest = Tally(RulesetError), get_limits().columns * get_limits().policy_cell_chars
     for number, line in enumerate([*_text(path).splitlines(), ""], 1):
         if "|" in line:
@@ -160,8 +162,10 @@ def _markdown(path: Path) -> list[Grid]:
                 tally.add(where, len(cells))
                 rows.append(Row(number, tuple(texts)))
         elif rows:
-            grids.append(Grid("", tuple(rows)))
-            rows = []
+            grids.append(Grid("", tuple(rows), above=tuple(above)))
+            rows, above = [], []
+        elif line.strip():
+            above.append(line.lstrip("# ").strip())
     return grids
 
 
@@ -171,16 +175,21 @@ def _word(path: Path) -> list[Grid]:
     except ImportError as error:
         raise MissingExtraError("python-docx", "word") from error
     data, tally = open_archive(path.name, read_bytes(path)), Tally(RulesetError)
-    grids = []
+    grids: list[Grid] = []
+    above: list[str] = []
     with damage_is_unsound(path.name):
-        for index, table in enumerate(docx.Document(data).tables, 1):
-            rows = []
+        for table in docx.Document(data).iter_inner_content():
+            if not isinstance(table, docx.table.Table):
+                above.append(table.text.strip())
+                continue
+            index, rows = len(grids) + 1, []
             for number, row in enumerate(table.rows, 1):
                 where = Location(path.name, str(index), number)
                 cells = tuple(islice(_word_cells(row), get_limits().columns + 1))
                 tally.add(where, len(cells))
                 rows.append(Row(number, cells))
-            grids.append(Grid(str(index), tuple(rows)))
+            grids.append(Grid(str(index), tuple(rows), above=tuple(filter(None, above))))
+            above = []
     return grids
 
 

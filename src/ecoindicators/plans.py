@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -222,8 +222,3 @@ def read_duties(path: str | Path, ruleset: Ruleset) -> tuple[DutyReport, ...]:
     if problems:
         raise DossierError(problems)
     return tuple(found)
-
-
-def names(units: Sequence[object]) -> str:
-    """Return names in one cell."""
-    return "、".join(str(unit) for unit in units)

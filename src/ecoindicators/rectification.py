@@ -13,9 +13,8 @@ from ecoindicators.assessment import Assessment
 from ecoindicators.errors import DossierError, Problem
 from ecoindicators.grids import read_records
 from ecoindicators.judging import Finding
-from ecoindicators.plans import names
 from ecoindicators.rosters import parse_day
-from ecoindicators.texts import NO_TEXT, Text, plain_number
+from ecoindicators.texts import NO_TEXT, Text, listed, plain_number
 from ecoindicators.verdicts import Verdict
 
 COLUMNS: Final = (
@@ -83,9 +82,9 @@ def rectification(assessment: Assessment, deadline: date | None = None) -> tuple
                     "" if finding.gap is None else plain_number(finding.gap),
                     component.unit_measure,
                     shortfall(finding),
-                    names(who.lead),
-                    names(who.responsible),
-                    "、".join(str(a.number) for a in actions),
+                    listed(who.lead),
+                    listed(who.responsible),
+                    listed(a.number for a in actions),
                     deadline or assessment.ruleset.deadline,
                 )
             )

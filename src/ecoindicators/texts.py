@@ -8,7 +8,7 @@ environment variable ``ECOINDICATORS_LANG`` says otherwise.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from decimal import Decimal
@@ -111,6 +111,16 @@ class Text:
 
 
 NO_TEXT: Final = Text("", "")
+
+
+def listed(items: Iterable[object]) -> str:
+    """
+    Return names in one line, parted as the language set at the moment parts them.
+
+    >>> listed(["水利局", "林业局"])
+    '水利局、林业局'
+    """
+    return str(Text("、", ", ")).join(map(str, items))
 
 
 def plain_number(number: object) -> str:

@@ -93,6 +93,9 @@ def test_the_details_say_whose_cells_and_clause_they_are(site):
     assert "目标值≥41（河南省省级生态县建设指标）" in forest
     assert "附件11（河南省省级生态县建设指标）" in forest
     assert "43%以上附件" not in forest
+    assert "县里的说明。（" not in words
+    inherited = words[words.index("目标值只印一格") :]
+    assert inherited[: inherited.index("）") + 1].endswith("（河南省省级生态县建设指标）")
     assert "≥93附表20" in words
     assert "文件原表:目标值939090" in words
 

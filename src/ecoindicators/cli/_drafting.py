@@ -41,7 +41,13 @@ if TYPE_CHECKING:
         "Installed ruleset to lay the table over: rows are matched with its indicators by name and number.",
     ),
 )
-@click.option("--title", help=say("标题；默认为文件名。", "Title; the file's name if not given."))
+@click.option(
+    "--title",
+    help=say(
+        "标题；默认取表格上方的标题，没有则取文件名。",
+        "Title; the line above the table if not given, or the file's name.",
+    ),
+)
 @click.option(
     "--column",
     type=Pair(),

@@ -58,6 +58,8 @@ def show(ruleset: str, key: str | None, word: Path | None, format: str, output: 
     """Show a ruleset or one of its indicators."""
     from ecoindicators.plugins import find_ruleset
     from ecoindicators.reports import decomposition_table, write_table
+    from ecoindicators.reports._notes import notes_on
+    from ecoindicators.texts import Text
 
     found = find_ruleset(ruleset)
     if word is not None:
@@ -68,8 +70,11 @@ def show(ruleset: str, key: str | None, word: Path | None, format: str, output: 
     if format == "table":
         source = found.source
         head = f"{found.title} {found.version}\n{source.title} {source.document} {source.part} {source.column}".rstrip()
-        notes = found.notes if key is None else indicators[0].notes
-        tail = "\n".join(f"- {note}" for note in notes)
+        noted = [(note, found) for note in found.notes] if key is None else notes_on(found, indicators[0])
+        tail = "\n".join(
+            f"- {note}" + ("" if layer is found else str(Text(f"（{layer.title.zh}）", f" ({layer.title.en})")))
+            for note, layer in noted
+        )
         text = f"{head}\n\n{text}" + (f"\n{tail}\n" if tail else "")
     emit(text, output)
 

@@ -41,7 +41,7 @@ def draft_ruleset(
         extends: An installed ruleset, or its id, to lay the table over: rows are matched with its indicators by name and
             number, targets that differ become the overlay's, and what it does not have is added. Doubts say what
             was not matched exactly.
-        title: The title; by default the file's name.
+        title: The title; by default the line above the table, or the file's name.
         columns: Heads by role, before the usual wordings: ``{"name": "考核内容", "own": "2025年目标"}``. Roles are
             domain, task, number, name, component, unit, attribute, variant, lead, responsible, target, own, parent.
         progress: Called with the number of rows read since the last call.
@@ -71,5 +71,5 @@ def draft_ruleset(
         )  # fmt: skip
     if extends is not None:
         parent = extends if isinstance(extends, Ruleset) else find_ruleset(extends)
-        return OverlayDrafter(records, id, parent, title or path.stem).draft()
-    return Drafter(records, id, parent_id, title or path.stem).draft()
+        return OverlayDrafter(records, id, parent, title).draft()
+    return Drafter(records, id, parent_id, title).draft()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 _HAN: Final = "\u4e00-\u9fff"
 _SUBSCRIPTS: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+#: A label, a measure that holds for all the table, or a sentence.
+_NO_TITLE: Final = re.compile(r"附[件表录]|单位|.*[。；：]$")
 NOTHING: Final = frozenset({"", "-", "—", "－", "–", "/", "／", "无", "——"})
 
 
@@ -116,6 +119,17 @@ def is_group(name: str) -> bool:
     (True, True, False)
     """
     return bool(re.match(r"各|有关|相关|全体", name) or re.search(r"成员单位|各[单部乡镇街有相]|等(?:单位|部门)", name))
+
+
+def title_in(lines: Iterable[str]) -> str:
+    """
+    Return the first of the lines above a table that can be a title: no label such as 附件, no sentence, not too long.
+
+    >>> title_in(["附件1", "2025年生态县建设指标表", "单位：%"])
+    '2025年生态县建设指标表'
+    """
+    tidied = (joined(tidy(line)) for line in lines)
+    return next((line for line in tidied if 4 <= len(line) <= 60 and not _NO_TITLE.match(line)), "")
 
 
 def headed(text: str) -> tuple[str, str]:

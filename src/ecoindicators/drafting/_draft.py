@@ -21,7 +21,6 @@ _LOOSE_ENDS: Final = (
     ("ids", "各项 id 按序号生成，请改为英文标识", "the ids are made from the numbers; give them English slugs"),
     ("english", "英文名称未填写", "English names are not filled in"),
     ("jurisdiction", "行政区划代码和名称是占位，请改正", "the jurisdiction's code and name are placeholders; put in the right ones"),
-    ("source", "文件标题、文号、日期未填写", "the source's title, document number and date are not filled in"),
     ("implications", "定性要求的同义、反义和蕴含关系未填写", "synonyms, antonyms and what implies a state are not filled in"),
     ("bounds", "数值上下限未填写，不从“%”推断", 'bounds are not filled in and never inferred from "%"'),
     ("work-plan", "工作内容和实施步骤不在表中，未起草", "actions and phases are not in the table and are not drafted"),
@@ -84,11 +83,12 @@ def _as_state(text: str) -> str:
 class Drafter:
     """Makes the draft of one file's records."""
 
-    def __init__(self, records: Records, id: str, parent_id: str, title: str) -> None:
+    def __init__(self, records: Records, id: str, parent_id: str, title: str | None) -> None:
         self.records = records
         self.id = id
         self.parent_id = parent_id
-        self.title = title
+        self.given_title = title
+        self.title = title or records.title or records.file.rpartition(".")[0]
         self.two = records.has_parent
         self.doubts: list[Doubt] = list(records.doubts)
         self.readings: list[PhraseReading] = []
@@ -132,9 +132,22 @@ class Drafter:
 
     def _loose_ends(self) -> None:
         """Add the doubts that every draft has."""
-        for code, zh, en in _LOOSE_ENDS:
+        for code, zh, en in (self._source(), *_LOOSE_ENDS):
             self.doubts.append(Doubt(code, Text(zh, en), Location(self.records.file)))
         self._skipped()
+
+    def _source(self) -> tuple[str, str, str]:
+        """Return what is to be said of the source: its title, if that was not given, and what is never in the table."""
+        whence, found = Text("", ""), self.title
+        if self.given_title is None and self.records.title:
+            whence = Text(
+                f"标题“{found}”取自表格上方的文字，请核对；", f'the title "{found}" stands above the table, check it; '
+            )
+        elif self.given_title is None:
+            whence = Text(
+                f"标题“{found}”取自文件名，请改正；", f'the title "{found}" is the file\'s name, put in the right one; '
+            )
+        return "source", f"{whence.zh}文号、日期未填写", f"{whence.en}the document number and date are not filled in"
 
     def _skipped(self) -> None:
         """Add a doubt where the numbers skip some."""

@@ -43,7 +43,7 @@ def _likeness(a: str, b: str) -> float:
 class OverlayDrafter(Drafter):
     """Makes the draft of one file's records over an installed parent."""
 
-    def __init__(self, records: Records, id: str, parent: Ruleset, title: str) -> None:
+    def __init__(self, records: Records, id: str, parent: Ruleset, title: str | None) -> None:
         super().__init__(records, id, parent.id, title)
         self.two = False
         self.above = parent

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from attrs import define, field, frozen
 
-from ecoindicators.drafting._cells import NOTHING, headed, joined, names_of, number_of, tidy
+from ecoindicators.drafting._cells import NOTHING, headed, joined, names_of, number_of, tidy, title_in
 from ecoindicators.drafting._columns import Columns, find_columns, parent_and_own, plain
 from ecoindicators.errors import Location
 from ecoindicators.grids import Grid, Row
@@ -60,6 +60,7 @@ class Records:
         self.file = file
         self.given = given
         self.progress = progress
+        self.title = ""  # what stands above the table, or above its head
         self.all: list[Record] = []
         self.doubts: list[Doubt] = []
         self.has_parent = False
@@ -82,22 +83,23 @@ class Records:
                 "formula", f"第{at + 1}列是公式，未读取；请改为数值", f"column {at + 1} holds a formula, which was not read; put in its value",
                 grid.name, number,
             )  # fmt: skip
-        outside = 0
+        outside: list[Row] = []
         known = self._columns is not None and any(len(r.cells) == len(self._heads) for r in grid.rows)
         for index, row in enumerate(grid.rows):
             if self.progress is not None and index % 200 == 0:
                 self.progress(200)
             columns = find_columns(row.cells, self.given)
             if columns is not None:
+                if not self.title:
+                    self.title = title_in((*grid.above, *map(_only, outside)))
+                    outside = [r for r in outside if not self.title or title_in([_only(r)]) != self.title]
                 self._take_head(grid, row, columns)
                 known = True
-            elif known and self._columns is not None:
-                outside += not self._take_row(grid, row, self._columns)
-            else:
-                outside += 1
+            elif not known or self._columns is None or not self._take_row(grid, row, self._columns):
+                outside.append(row)
         if outside:
             self.doubt(
-                "outside-table", f"有{outside}行不属于指标表，未读取", f"{outside} rows are outside the table of indicators and were not read",
+                "outside-table", f"有{len(outside)}行不属于指标表，未读取", f"{len(outside)} rows are outside the table of indicators and were not read",
                 grid.name, grid.rows[0].number,
             )  # fmt: skip
 
@@ -180,7 +182,6 @@ class Records:
         units = _each(cells.get("unit", ""), len(parts))
         owns = self._phrases(grid, row, head, own, len(parts))
         parents = [None] * len(parts) if parent is None else self._phrases(grid, row, head, parent, len(parts))
-        record.cells["target"] = "\n".join(owns) if len(set(owns)) > 1 else joined(own)
         for part, unit, mine, theirs in zip(parts, units, owns, parents, strict=True):
             record.entries.append(Entry(part, _unit(unit), mine, theirs, "", row.number))
 
@@ -201,6 +202,12 @@ class Records:
             grid.name, row.number, subject=name,
         )  # fmt: skip
         return [whole] * count
+
+
+def _only(row: Row) -> str:
+    """Return the text of a row that has one, however many cells repeat it; nothing where cells differ."""
+    texts = {cell.strip() for cell in row.cells if cell.strip()}
+    return texts.pop() if len(texts) == 1 else ""
 
 
 def _as_printed(cells: Mapping[str, str], own: str, parent: str | None) -> dict[str, str]:

@@ -11,7 +11,9 @@ from ecoindicators.errors import Location, Problem, RulesetError
 from ecoindicators.files import files_in, read_bytes
 from ecoindicators.loading._build import Builder, Part, in_unit, read_target
 from ecoindicators.loading._cases import Case, Expectation, load_cases
-from ecoindicators.loading._structure import fill, parse, place, read_file
+from ecoindicators.loading._places import place
+from ecoindicators.loading._structure import fill, read_file
+from ecoindicators.loading._toml import parse
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.texts import Text
 

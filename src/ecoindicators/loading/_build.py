@@ -13,6 +13,7 @@ from attrs import evolve, frozen
 from ecoindicators.errors import Problem, RulesetError, TargetSyntaxError, nearest_names, shown
 from ecoindicators.indicators import Attribute, Component, Domain, Indicator, Task
 from ecoindicators.limits import stop_at_limit
+from ecoindicators.loading._places import place
 from ecoindicators.loading._raw import (
     RawAction,
     RawComponent,
@@ -21,7 +22,6 @@ from ecoindicators.loading._raw import (
     RawIndicator,
     RawTarget,
 )
-from ecoindicators.loading._structure import place
 from ecoindicators.measures import conversion
 from ecoindicators.notation import parse_target
 from ecoindicators.responsibility import Group, Responsibility, Unit

@@ -13,8 +13,9 @@ from attrs import field, frozen
 
 from ecoindicators.errors import Location, Problem, RulesetError, nearest_names, shown
 from ecoindicators.files import files_in, read_bytes
+from ecoindicators.loading._places import place
 from ecoindicators.loading._raw_cases import RawCase, RawCases, RawExpectation
-from ecoindicators.loading._structure import place, read_as
+from ecoindicators.loading._structure import read_as
 from ecoindicators.texts import Text
 from ecoindicators.verdicts import Verdict
 

@@ -1,20 +1,17 @@
-"""TOML text → raw tables, by tomli and cattrs, with every problem of a file found at once."""
+"""TOML data → raw tables, by cattrs, with every problem of a file found at once."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache
 from itertools import islice
-from typing import Any, Final, TypeVar, get_args
+from typing import Any, TypeVar, get_args
 
-import tomli
-from attrs import field, fields, frozen, has
+from attrs import fields, has
 from cattrs import (
     AttributeValidationNote,
     BaseValidationError,
@@ -26,8 +23,10 @@ from cattrs.gen import make_dict_structure_fn, override
 
 from ecoindicators.errors import Location, Problem, nearest_names, shown
 from ecoindicators.formats import FORMAT, newer_format
-from ecoindicators.limits import beyond, get_limits, over
+from ecoindicators.limits import get_limits, over
+from ecoindicators.loading._places import place
 from ecoindicators.loading._raw import RawFile, RawTarget
+from ecoindicators.loading._toml import beyond_bounds, parse
 from ecoindicators.texts import Text
 
 Kind = TypeVar("Kind")
@@ -224,111 +223,13 @@ def converter(forbid: bool = True) -> Converter:
     return made
 
 
-def parse(name: str, data: bytes) -> tuple[dict[str, Any] | None, str, list[Problem]]:
-    """Return a TOML file as data (None where it cannot be read), its text, and what is wrong with it."""
-    try:
-        text = data.decode("utf-8-sig")
-        document = tomli.loads(text, parse_float=Decimal)
-    except UnicodeDecodeError as error:
-        message = Text("文件不是 UTF-8 编码", f"the file is not UTF-8 (byte {error.start})")
-        hint = Text("请在记事本中“另存为”，编码选 UTF-8", "in Notepad, choose Save As and the encoding UTF-8")
-        return None, "", [Problem("not-utf8", message, Location(file=name), hint=hint)]
-    except RecursionError:
-        return None, text, [over("nesting", Location(file=name))]
-    except ValueError as error:  # TOMLDecodeError, and what Python says of an integer with thousands of digits
-        return None, text, [_not_toml(error, name, text)]
-    problems = list(_beyond(name, text, document))
-    return None if problems else document, text, problems
-
-
-#: How many characters of a line are shown on either side of a mistake.
-_BEFORE: Final = 60
-#: What the TOML reader says most, in both languages.
-_TOML_SAYS: Final = {
-    "Invalid value": Text("此处应有值", "a value is expected here"),
-    "Invalid statement": Text("此处不能理解", "this was not understood"),
-    "Cannot overwrite a value": Text("同一个键写了两次", "a key stands twice"),
-    "Unterminated string": Text("引号没有闭合", "the quotation mark is not closed"),
-    "Illegal character '\\n'": Text("引号没有闭合", "the quotation mark is not closed"),
-    "Expected '=' after a key in a key/value pair": Text("键的后面应有 =", "a key is followed by ="),
-    "Unclosed inline table": Text("花括号没有闭合", "the brace is not closed"),
-    "Unclosed array": Text("方括号没有闭合", "the bracket is not closed"),
-}
-#: Quotation marks that a Chinese keyboard types where TOML wants ASCII ones.
-_WIDE_QUOTES: Final = "“”‘’＂＇「」『』"
-
-
-def _not_toml(error: ValueError, name: str, text: str) -> Problem:
-    """Return what a file that is no TOML stumbles over, with its line and a caret under it."""
-    reason, number, column = (
-        str(getattr(error, "msg", error)),
-        getattr(error, "lineno", None),
-        getattr(error, "colno", 1),
-    )
-    where = Location(file=name, line=number)
-    if number is None:
-        reason = shown(reason)
-        return Problem("toml-syntax", Text(f"不是有效的 TOML：{reason}", f"not valid TOML: {reason}"), where)
-    # A string that is not closed is told at the end of its line: the caret goes there, the words look at the whole.
-    line = text.replace("\r\n", "\n").split("\n")[number - 1]
-    at = min(column - 1, len(line))
-    cut = max(0, at - _BEFORE)  # no more of a long line than a terminal holds
-    line, at = "".join(c if c.isprintable() else " " for c in line[cut : at + _BEFORE]), at - cut
-    here, rest = line[at : at + 1], line[at:]
-    word = re.split(r"[\s=,\]}#]", rest, maxsplit=1)[0] or here
-    span, hint = (at, at + 1), Text("")
-    if here and here in _WIDE_QUOTES:
-        said = Text(f"此处的引号 {here} 是全角", f"the quotation mark {here} is a full-width one")
-        hint = Text('请用半角引号，如 "≥85"', 'use ASCII quotation marks, such as "≥85"')
-    elif (
-        here and not here.isascii() and (ascii := unicodedata.normalize("NFKC", here)).isascii() and not ascii.isalnum()
-    ):
-        said = Text(f"此处的 {here} 是全角", f"{here} is a full-width character")
-        hint = Text(f"请用半角 {ascii}", f"use the ASCII {ascii}")
-    elif reason.startswith("Invalid value") and not here.isascii():
-        said, span = Text(f"“{shown(word)}”不是值", f'"{shown(word)}" is no value'), (at, at + len(word))
-        hint = Text(f'文字须加半角引号，如 "{shown(word)}"', f'text needs quotation marks: "{shown(word)}"')
-    elif reason.startswith(("Invalid statement", "Invalid initial character", "Expected '=' after a key")) and not here.isascii():  # fmt: skip
-        before = re.search(r"[^\s=,{]*$", line[:at])
-        start = before.start() if before is not None else at
-        key = line[start:at] + word
-        said, span = Text(f"键“{shown(key)}”未加引号", f'the key "{shown(key)}" has no quotation marks'), (start, start + len(key))  # fmt: skip
-        hint = Text(f'含中文或点的键须加半角引号，如 "{shown(key)}" = …', f'a key with Chinese or dots needs them: "{shown(key)}" = …')  # fmt: skip
-    else:
-        said = _TOML_SAYS.get(reason, Text(shown(reason)))
-        if any(mark in line for mark in _WIDE_QUOTES) and re.search("Unterminated|Illegal character|Expected", reason):
-            hint = Text("此行有全角引号；开头和结尾的引号须为半角", "the line has full-width quotation marks; those that begin and end a text must be ASCII")  # fmt: skip
-    message = Text(f"不是有效的 TOML：{said.zh}", f"not valid TOML: {said.en}")
-    return Problem("toml-syntax", message, where, hint=hint, source=line, span=span)
-
-
-def _beyond(name: str, text: str, document: dict[str, Any]) -> Iterator[Problem]:
-    """Yield what is nested too deeply or is too large a number, at most as many as may be reported."""
-    limits = get_limits()
-    left = limits.problems
-    inside: list[tuple[str, Any]] = [("", document)]
-    for _ in range(limits.nesting):
-        deeper: list[tuple[str, Any]] = []
-        for key, value in inside:
-            if type(value) is dict:
-                deeper += ((f"{key}.{k}" if key else k, v) for k, v in value.items())
-            elif type(value) is list:
-                deeper += ((f"{key}[{i}]", v) for i, v in enumerate(value))
-            elif type(value) in (int, Decimal) and (bound := beyond(value)) is not None and left:
-                left -= 1
-                yield over(bound, place(name, text, key))
-        inside = deeper
-    if inside and left:
-        yield over("nesting", place(name, text, inside[0][0].partition("[")[0]))
-
-
 def fill(document: Any, kind: type[Kind], name: str = "", text: str = "") -> tuple[Kind | None, list[Problem]]:
     """
     Return ``document`` as ``kind`` and every problem of form; None where it does not fit.
 
     Where unknown keys are all that is wrong it fits all the same, so that what they left can be checked too.
     """
-    problems = list(_beyond(name, text, document))
+    problems = list(beyond_bounds(name, text, document))
     if problems:
         return None, problems
     try:
@@ -404,62 +305,3 @@ def _problems(error: BaseException, path: str, file: str, text: str) -> Iterator
         yield Problem("missing-key", message, place(file, text, where))
         return
     yield Problem("wrong-value", Text(str(error)), place(file, text, path))
-
-
-_ARRAY_KEY = re.compile(r"([a-z-]+)\[(\d+)\]")
-_LINE = re.compile(r'\s*(?:\[\[(?P<array>[^\]]+)\]\]|\[(?P<table>[^\]]+)\]\s*$|"?(?P<key>[^"=]+?)"?\s*=)')
-
-
-@frozen
-class _Lines:
-    """Where the heads and keys of a TOML text stand, by name, in order."""
-
-    arrays: dict[str, list[int]] = field(factory=dict)
-    tables: dict[str, list[int]] = field(factory=dict)
-    keys: dict[str, list[int]] = field(factory=dict)
-    array_heads: list[int] = field(factory=list)
-
-
-@lru_cache(maxsize=8)
-def _lines(text: str) -> _Lines:
-    found = _Lines()
-    for number, line in enumerate(text.splitlines()):
-        match = _LINE.match(line)
-        if match is None:
-            continue
-        by_name, name = next((getattr(found, f"{kind}s"), name) for kind, name in match.groupdict().items() if name)
-        by_name.setdefault(name, []).append(number)
-        if match["array"]:
-            found.array_heads.append(number)
-    return found
-
-
-def _next(numbers: Sequence[int], start: int, skip: int = 0) -> int | None:
-    """Return the first of the numbers that is not below ``start``, or one behind it; None without one."""
-    at = bisect_left(numbers, start) + skip
-    return numbers[at] if at < len(numbers) else None
-
-
-def place(file: str, text: str, key: str) -> Location:
-    """Return where ``key`` stands; the line is found by the table heads and the last key (best effort)."""
-    lines, at, head, behind = _lines(text), 0, "", 0
-    for match in _ARRAY_KEY.finditer(key):
-        head = f"{head}.{match[1]}" if head else match[1]
-        found = _next(lines.arrays.get(head, ()), at, int(match[2]))
-        if found is None:
-            break
-        at, behind = found, match.end()
-    # What stands behind the heads may be a key with dots, or one inside an inline table, whose line is the table's.
-    parts = re.sub(r"\[\d+\]", "", key[behind:]).strip(".").split(".")
-    names = [*(".".join(parts[n:]) for n in range(len(parts))), parts[0]]
-    if not head and "." in key:
-        table, _, rest = key.partition(".")
-        at = _next(lines.tables.get(table, ()), 0) or 0
-        last = rest.split("[")[0]
-        names = [last, *([last.rpartition(".")[0]] if "." in last else [])]
-    end = _next(lines.array_heads, at + 1) if head else None
-    for name in names:
-        found = _next(lines.keys.get(name, ()), at)
-        if found is not None and (end is None or found < end):
-            return Location(file=file, key=key, line=found + 1)
-    return Location(file=file, key=key, line=at + 1 if at else None)

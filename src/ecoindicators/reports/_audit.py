@@ -6,7 +6,7 @@ from typing import Final
 
 from ecoindicators.assessment import Assessment
 from ecoindicators.reports._office import Table
-from ecoindicators.texts import Text
+from ecoindicators.texts import Text, listed
 
 TITLE: Final = Text("评估依据", "Audit record")
 _HEADS: Final = (Text("项目", "What"), Text("内容", "Which"), Text("校验值（SHA-256）", "SHA-256"))
@@ -20,7 +20,7 @@ def audit_table(assessment: Assessment) -> Table:
     ]
     rows.append((Text("申报台账", "Dossier"), assessment.dossier.name, audit.dossier))
     rows += [(Text("台账文件", "File"), file.name, file.sha256) for file in audit.files]
-    place = "、".join(audit.place)
+    place = listed(audit.place)
     options = Text(
         f"{audit.year}年，评估日期{audit.as_of}" + f"，地区类别：{place}" * bool(place) + "，严格" * audit.strict,
         f"{audit.year}, as of {audit.as_of}" + f", place: {place}" * bool(place) + ", strict" * audit.strict,

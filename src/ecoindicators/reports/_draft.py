@@ -7,7 +7,7 @@ from ecoindicators.reports._tables import json_text, markdown_table, text_table
 from ecoindicators.texts import Text
 
 _PHRASES = (Text("位置", "Where"), Text("指标", "Indicator"), Text("目标值", "Phrase"), Text("读作", "Read as"))
-_DOUBTS = (Text("位置", "Where"), Text("指标", "Indicator"), Text("疑点", "Doubt"), Text("类别", "Kind"))
+_DOUBTS = (Text("位置", "Where"), Text("指标", "Indicator"), Text("类别", "Kind"), Text("疑点", "Doubt"))
 
 
 def draft_report(draft: Draft, format: str) -> str:
@@ -18,7 +18,7 @@ def draft_report(draft: Draft, format: str) -> str:
         [r.location, r.subject, r.reading.text, r.reading.explanation if r.reading.target is not None else Text("（未读出）", "(not read)")]
         for r in draft.readings
     ]  # fmt: skip
-    doubts = [[d.location, d.subject, d.text, d.code] for d in draft.doubts]
+    doubts = [[d.location, d.subject, d.code, d.text] for d in draft.doubts]
     refused = sum(r.reading.target is None for r in draft.readings)
     drafted = len(draft.own.get("indicator", ())) or len((draft.parent or {}).get("indicator", ()))
     if draft.parent is None and draft.parent_id is not None:

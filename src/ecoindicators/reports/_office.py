@@ -9,7 +9,7 @@ from attrs import frozen
 from ecoindicators.assessment import Counts
 from ecoindicators.courses import Course
 from ecoindicators.judging import Finding
-from ecoindicators.plans import STATES, PlanStatus, coverage, names
+from ecoindicators.plans import STATES, PlanStatus, coverage
 from ecoindicators.rectification import COLUMNS, HEADS, Item, rows, shortfall
 from ecoindicators.reporting import STATES as REPORT_STATES
 from ecoindicators.reporting import Report, reporting_counts
@@ -17,7 +17,7 @@ from ecoindicators.reports._tables import csv_table, json_text, markdown_table, 
 from ecoindicators.responsibility import Group, Unit
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.scorecards import Scorecard
-from ecoindicators.texts import Text, plain_number
+from ecoindicators.texts import Text, listed, plain_number
 from ecoindicators.verdicts import Verdict
 
 
@@ -145,10 +145,10 @@ def plan_tables(status: PlanStatus) -> tuple[list[Text], list[Table]]:
         lines.append(Text("当日不在任何阶段内", "the day lies in no phase"))
     lines.append(Text(f"未完成工作内容{len(status.open)}项，其中逾期{len(status.late)}项", f"{len(status.open)} actions open, {len(status.late)} of them late"))  # fmt: skip
     actions = [
-        [a.number, a.title, STATES[s.state], s.by or "", names(a.responsibility.lead), "、".join(a.indicators)]
+        [a.number, a.title, STATES[s.state], s.by or "", listed(a.responsibility.lead), listed(a.indicators)]
         for a, s in status.open
     ]
-    duties = [[d.duty.id, d.duty.text, len(d.due), len(d.missing), "、".join(d.missing)] for d in status.duties]
+    duties = [[d.duty.id, d.duty.text, len(d.due), len(d.missing), listed(d.missing)] for d in status.duties]
     behind = [[r.indicator.number, r.indicator.name, r.verdict.text] for r in status.not_on_course]
     return lines, [
         Table(Text("未完成的工作内容", "Open actions"), ("number", "action", "state", "by", "lead", "indicators"), (Text("序号", "No."), Text("工作内容", "Action"), Text("状态", "State"), Text("时限", "By"), Text("牵头单位", "Lead"), Text("指标", "Indicators")), actions),
@@ -160,7 +160,7 @@ def plan_tables(status: PlanStatus) -> tuple[list[Text], list[Table]]:
 def coverage_table(ruleset: Ruleset) -> Table:
     """Return which action serves which indicator, and what is served by none or serves none."""
     _, idle = coverage(ruleset)
-    served = [[i.number, i.name, "、".join(str(a.number) for a in ruleset.actions_for(i.id)) or "—"] for i in ruleset.indicators]  # fmt: skip
+    served = [[i.number, i.name, listed(a.number for a in ruleset.actions_for(i.id)) or "—"] for i in ruleset.indicators]  # fmt: skip
     served += [["—", Text("（无对应指标）", "(no indicator)"), str(a.number)] for a in idle]
     return Table(Text("指标与工作内容", "Indicators and actions"), ("number", "indicator", "actions"), (Text("序号", "No."), Text("指标", "Indicator"), Text("工作内容", "Actions")), served)  # fmt: skip
 
@@ -175,7 +175,7 @@ def reporting_table(reports: tuple[Report, ...]) -> tuple[list[Text], Table]:
     counts = reporting_counts(reports)
     zh = "，".join(f"{REPORT_STATES[s].zh}{n}" for s, n in counts.items())
     en = ", ".join(f"{REPORT_STATES[s].en} {n}" for s, n in counts.items())
-    table = [[r.indicator.number, r.component.name, names(r.indicator.responsibility.lead), r.text, r.reported_by, r.exemption] for r in reports]  # fmt: skip
+    table = [[r.indicator.number, r.component.name, listed(r.indicator.responsibility.lead), r.text, r.reported_by, r.exemption] for r in reports]  # fmt: skip
     heads = (Text("序号", "No."), Text("分项", "Component"), Text("牵头单位", "Lead"), Text("报送情况", "State"), Text("报送人", "Reported by"), Text("豁免", "Exemption"))  # fmt: skip
     return [Text(zh, en)], Table(Text("报送情况", "Reporting status"), ("number", "component", "lead", "state", "reported_by", "exemption"), heads, table)  # fmt: skip
 

@@ -9,7 +9,7 @@ from ecoindicators.measures import measure_text
 from ecoindicators.reports._office import Table
 from ecoindicators.reports._words import attribute_text
 from ecoindicators.rulesets import Ruleset
-from ecoindicators.texts import Text
+from ecoindicators.texts import Text, listed
 
 _HEADS = {
     "number": Text("序号", "No."),
@@ -38,7 +38,7 @@ def decomposition_table(
     rows = []
     for indicator in chosen:
         parts = indicator.responsibility
-        lead, shared = ("、".join(map(str, units)) for units in (parts.lead, parts.responsible))
+        lead, shared = (listed(units) for units in (parts.lead, parts.responsible))
         for c in indicator.components:
             change = ruleset.change_of(c.id)
             measure = str(measure_text(c.unit_measure)) if worded else c.unit_measure

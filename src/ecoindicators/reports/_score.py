@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ecoindicators.reports._tables import block, markdown_cell, markdown_table, one_line, text_table
 from ecoindicators.reports._words import LABELS, colon, heading, label
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from ecoindicators.reports._office import Table
     from ecoindicators.scoring import Contribution, Score
 
+#: A scheme asks for fewer; more come of a division that does not end.
+_MOST_DECIMALS: Final = 6
 KEYS = ("item", "item_score", "weight", "adds", "low", "high", "because")
 
 
@@ -88,4 +90,10 @@ def _rows(score: Score) -> list[list[object]]:
 
 
 def _number(number: Decimal | None) -> str:
-    return "—" if number is None else plain_number(number)
+    """Return a number of a score for people: a quotient that does not end has four decimals here, nine in the data."""
+    if number is None:
+        return "—"
+    from ecoindicators.scoring._score import half_up
+
+    endless = -int(number.as_tuple().exponent) > _MOST_DECIMALS
+    return plain_number(half_up(number, 4).normalize() + Decimal(0) if endless else number)

@@ -10,7 +10,7 @@ from ecoindicators.judging import Finding
 from ecoindicators.rectification import gap_text
 from ecoindicators.reports._data import sources
 from ecoindicators.reports._words import attribute_text, colon, for_reference, label
-from ecoindicators.texts import NO_TEXT, Text, plain_number
+from ecoindicators.texts import NO_TEXT, Text, listed, plain_number
 from ecoindicators.verdicts import Verdict
 
 ROW_KEYS = (
@@ -165,7 +165,7 @@ def rows(assessment: Assessment) -> list[dict[str, object]]:
                     "parent_verdict": "" if above is None else str(above.verdict),
                     "reason": str(finding.reason),
                     "warnings": "；".join(str(w) for w in finding.warnings),
-                    "lead": "、".join(str(u) for u in indicator.responsibility.lead),
+                    "lead": listed(indicator.responsibility.lead),
                     "source": finding.source,
                     "attribute": str(attribute_text(indicator)),
                 }
@@ -184,7 +184,7 @@ def open_lines(assessment: Assessment, verdict: Verdict) -> list[str]:
             if finding.gap is not None and verdict is Verdict.NOT_MET:
                 far = gap_text(finding)
                 gap = str(Text(f"，差{far.zh}", f"; gap {far.en}"))
-            lead = "、".join(str(u) for u in result.indicator.responsibility.lead)
+            lead = listed(result.indicator.responsibility.lead)
             lead = f" [{lead}]" if lead else ""
             lines.append(
                 f"{result.indicator.number} {finding.component.name}{for_reference(result.indicator)}{colon()}{finding.reason}{gap}{lead}"

@@ -19,7 +19,7 @@ from ecoindicators.reports._tables import one_line
 from ecoindicators.reports._words import for_reference
 from ecoindicators.responsibility import Responsibility
 from ecoindicators.rulesets import Ruleset
-from ecoindicators.texts import Text
+from ecoindicators.texts import Text, listed
 
 #: GB/T 9704 names these faces; Word falls back to what the machine has.
 _TITLE_FONT, _BODY_FONT, _LATIN = "方正小标宋简体", "仿宋_GB2312", "Times New Roman"
@@ -93,7 +93,7 @@ def _printed(task: Task | None) -> str:
 
 
 def _units(responsibility: Responsibility, side: str) -> str:
-    return "、".join(str(u) for u in getattr(responsibility, side)) or "/"
+    return listed(getattr(responsibility, side)) or "/"
 
 
 def _document(title: str, lead: str, heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float], merged: Sequence[int], made: datetime | None = None, last: Sequence[str] = ()) -> bytes:  # fmt: skip

@@ -9,6 +9,7 @@ from docutils import nodes
 from ecoindicators.indicators import Component, Indicator
 from ecoindicators.measures import measure_text
 from ecoindicators.notation import explain
+from ecoindicators.reports._notes import notes_on
 from ecoindicators.reports._printed import quoted_cells
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.sphinxext._nodes import (
@@ -24,8 +25,8 @@ from ecoindicators.sphinxext._nodes import (
     table,
 )
 from ecoindicators.sphinxext._overview import group_title, of, same_document
-from ecoindicators.sphinxext._words import WORDS, listed, word
-from ecoindicators.texts import Text, plain_number
+from ecoindicators.sphinxext._words import WORDS, word
+from ecoindicators.texts import Text, listed, plain_number
 
 
 def indicator_content(ruleset: Ruleset, indicator: Indicator, links: Links) -> list[nodes.Node]:
@@ -50,7 +51,9 @@ def indicator_content(ruleset: Ruleset, indicator: Indicator, links: Links) -> l
         ),
         _components(ruleset, indicator),
     ]
-    notes = [*indicator.notes, *(note for c in indicator.components for note in c.notes)]
+    notes: list[Inline] = [
+        note if layer is ruleset else [note, *of(layer, links)] for note, layer in notes_on(ruleset, indicator)
+    ]
     if notes:
         content += [paragraph(word("notes"), "eco-label"), bullets(notes)]
     return content
@@ -115,6 +118,6 @@ def _reading(component: Component) -> Iterator[Inline]:
         low, high = (("…" if n is None else plain_number(n)) for n in (component.minimum, component.maximum))
         yield f"{word('bounds')} {low}–{high}"
     if component.applies_to:
-        yield f"{word('applies_to')} {listed(list(component.applies_to))}"
+        yield f"{word('applies_to')} {listed(component.applies_to)}"
     for remark in component.target.notes:
         yield f"{word('remarks')} {remark}"

@@ -12,8 +12,8 @@ from ecoindicators.measures import measure_text
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.sphinxext._names import everybody
 from ecoindicators.sphinxext._nodes import Cell, Inline, Links, fields, joined, muted, paragraph, table
-from ecoindicators.sphinxext._words import listed, word
-from ecoindicators.texts import Text
+from ecoindicators.sphinxext._words import word
+from ecoindicators.texts import Text, listed
 
 #: What stands around the name of the ruleset that something comes from.
 _OF: Final = (Text("（", " ("), Text("）", ")"))
@@ -104,7 +104,7 @@ def _indicator_rows(
     ruleset: Ruleset, indicator: Indicator, links: Links, *, over: bool, named: bool
 ) -> Iterator[list[Inline | Cell]]:
     span = len(indicator.components)
-    kinds = listed([word(kind) for kind in _kinds(indicator)])
+    kinds = listed(word(kind) for kind in _kinds(indicator))
     name: list[Inline] = [links.indicator(ruleset, indicator)]
     if kinds:
         name.append(muted(str(Text(f"（{kinds}）", f" ({kinds})"))))

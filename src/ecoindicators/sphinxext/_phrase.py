@@ -9,8 +9,9 @@ from docutils import nodes
 
 from ecoindicators.notation import labels_in, read_target
 from ecoindicators.sphinxext._nodes import fields, literal
-from ecoindicators.sphinxext._words import listed, word
+from ecoindicators.sphinxext._words import word
 from ecoindicators.targets import Direction
+from ecoindicators.texts import listed
 
 
 def phrase_content(
@@ -28,6 +29,6 @@ def phrase_content(
             (word("phrase"), literal(phrase)),
             (word("canonical"), literal(str(reading.target))),
             (word("read_as"), reading.explanation),
-            (word("remarks"), listed(list(reading.notes))),
+            (word("remarks"), listed(reading.notes)),
         )
     )

@@ -12,8 +12,8 @@ from ecoindicators.responsibility import Group, Responsibility, Unit
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.scorecards import Involvement, matrix
 from ecoindicators.sphinxext._nodes import Inline, Links, fields, joined, muted, paragraph, table
-from ecoindicators.sphinxext._words import listed, word
-from ecoindicators.texts import Text
+from ecoindicators.sphinxext._words import word
+from ecoindicators.texts import Text, listed
 
 _ANY_DAY: Final = date.max  # without a roster, who belongs to a group does not depend on the day
 
@@ -35,7 +35,7 @@ def matrix_table(ruleset: Ruleset, links: Links) -> list[nodes.Node]:
 def unit_content(ruleset: Ruleset, unit: Unit | Group, links: Links) -> list[nodes.Node]:
     """Return what is shown of a unit: other names, members, the indicators and actions it leads and shares."""
     involved = Involvement(ruleset, _ANY_DAY)
-    members = listed([str(m.name) for m in _members(ruleset, unit)])
+    members = listed(str(m.name) for m in _members(ruleset, unit))
 
     def having(part: str) -> Inline:
         def its(responsibility: Responsibility) -> bool:
@@ -46,7 +46,7 @@ def unit_content(ruleset: Ruleset, unit: Unit | Group, links: Links) -> list[nod
     return [
         fields(
             (
-                (word("aliases"), listed(list(unit.aliases))),
+                (word("aliases"), listed(unit.aliases)),
                 (word("members"), members),
                 (word("leads"), having("L")),
                 (word("shares"), having("R")),

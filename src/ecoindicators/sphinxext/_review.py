@@ -9,14 +9,15 @@ from docutils import nodes
 from ecoindicators.linting import CHECKS, lint
 from ecoindicators.rulesets import Change, Ruleset, diff
 from ecoindicators.sphinxext._nodes import Inline, Links, joined, literal, paragraph, table
-from ecoindicators.sphinxext._words import listed, word
+from ecoindicators.sphinxext._words import word
+from ecoindicators.texts import listed
 
 
 def diff_table(before: Ruleset, after: Ruleset, links: Links, *, everything: bool) -> list[nodes.Node]:
     """Return the counts of changes and the table of those that differ, or of all."""
     changes = diff(before, after)
     counts = Counter(str(change.text) for change in changes)
-    found: list[nodes.Node] = [paragraph(listed([f"{kind} {n}" for kind, n in counts.most_common()]))]
+    found: list[nodes.Node] = [paragraph(listed(f"{kind} {n}" for kind, n in counts.most_common()))]
     shown = [c for c in changes if everything or c.renamed or c.kind not in ("inherited", "equal")]
     if not shown:
         return [*found, paragraph(word("no_changes"))]

@@ -133,8 +133,3 @@ def page_language(code: str | None) -> Language:
     ('zh', 'en')
     """
     return "zh" if (code or "").lower().startswith("zh") else "en"
-
-
-def listed(parts: list[str]) -> str:
-    """Return parts with the separator of the language set at the moment."""
-    return str(Text("、".join(parts), ", ".join(parts)))
