@@ -12,19 +12,20 @@ from typing import Any
 
 from attrs import define, evolve, field
 
+from ecoindicators.batch._asked import labels_asked, peers_asked
 from ecoindicators.batch._columns import PLACE, YEAR, suffix
 from ecoindicators.batch._dates import month_number, no_earlier, no_later
-from ecoindicators.batch._engines import KEYS, Engine, Spread
-from ecoindicators.batch._intake import Numbering
+from ecoindicators.batch._engine import KEYS, Engine, Spread
 from ecoindicators.batch._joined import Assignments, Joined
 from ecoindicators.batch._judged import where
+from ecoindicators.batch._meanings import Numbering
 from ecoindicators.batch._opening import distinct, open_table
 from ecoindicators.batch._problems import rows_of
 from ecoindicators.binding import assigning
 from ecoindicators.errors import Location, Problem, TargetSyntaxError, UnknownNameError
 from ecoindicators.judging import read_assignment
 from ecoindicators.rulesets import Ruleset
-from ecoindicators.targets import AllOf, AnyOf, ByVariant, ByYear, Peer, Target, Threshold, Window, WithAim
+from ecoindicators.targets import Target, Threshold
 from ecoindicators.texts import Text
 
 Join = Callable[[Any], Any]
@@ -142,7 +143,7 @@ class Tables:
         ns = self.engine.ns
         named = ns.col("component").fill_null("") if "component" in columns else ns.lit("")
         frame = frame.with_columns(named.alias("component"))
-        asked = self._peers()
+        asked = peers_asked(self.ruleset, self.joined)
         slots: dict[tuple[int | None, str], int] = {}
         readings = []
         for component, name in distinct(frame, ["component", "name"], self.at_hand):
@@ -159,17 +160,6 @@ class Tables:
             for position, name in asked
         }
         self.joined = evolve(self.joined, references=found)
-
-    def _peers(self) -> set[tuple[int, str]]:
-        """Return what is compared with what: positions of components with names of reference values."""
-        shapes = {p: a.shapes for p, a in self.joined.assignments.items()}
-        return {
-            (position, node.name)
-            for position, component in enumerate(self.ruleset.components)
-            for target in (component.target, *shapes.get(position, ()))
-            for node in walk(target)
-            if isinstance(node, Peer)
-        }
 
     def labels(self, table: Any) -> None:
         """Read labels: one column for each label that a target or component asks for, and one for any at all."""
@@ -291,34 +281,3 @@ class Tables:
     def _join_later(self, frame: Any, keys: list[str], wanted: Sequence[Spread]) -> None:
         made = self.engine.spread(frame, keys, "k", wanted, None)
         self.yearly.append((self.engine.settled(made) if self.at_hand else made, keys, [w.name for w in wanted]))
-
-
-def walk(target: Target) -> Iterable[Target]:
-    """Yield a target and every target inside it."""
-    yield target
-    inner: list[Target] = []
-    match target:
-        case AllOf() | AnyOf():
-            inner = list(target.parts)
-        case ByVariant():
-            inner = [variant.target for variant in target.variants]
-        case ByYear():
-            inner = [step for _, step in target.steps]
-        case WithAim():
-            inner = [target.must]
-        case Window():
-            inner = [target.inner]
-    for part in inner:
-        yield from walk(part)
-
-
-def labels_asked(ruleset: Ruleset, joined: Joined) -> set[str]:
-    """Return the labels that a target or component of the ruleset asks for."""
-    asked = {label for component in ruleset.components for label in component.applies_to}
-    shapes = {p: a.shapes for p, a in joined.assignments.items()}
-    for position, component in enumerate(ruleset.components):
-        for target in (component.target, *shapes.get(position, ())):
-            for node in walk(target):
-                if isinstance(node, ByVariant):
-                    asked |= {label for variant in node.variants for label in variant.labels}
-    return asked

@@ -15,12 +15,15 @@ from ecoindicators.batch._asking import Asking, Plan
 from ecoindicators.batch._codes import CODES, NOT_APPLICABLE_NUMBER
 from ecoindicators.batch._columns import NOTHING, PLACE, YEAR, Held
 from ecoindicators.batch._compile import judge
-from ecoindicators.batch._engines import KEYS, Engine, engine_of
-from ecoindicators.batch._intake import Intake, heads, intake
+from ecoindicators.batch._engine import KEYS, Engine
+from ecoindicators.batch._engines import engine_of
+from ecoindicators.batch._heads import heads
+from ecoindicators.batch._intake import intake
 from ecoindicators.batch._joined import Joined
 from ecoindicators.batch._joins import Tables
 from ecoindicators.batch._judged import Expr, Judged, the_one, where
 from ecoindicators.batch._problems import check_rows, failing
+from ecoindicators.batch._taken import Intake
 from ecoindicators.errors import DossierError
 from ecoindicators.indicators import Component
 from ecoindicators.rulesets import Ruleset

@@ -10,7 +10,7 @@ from attrs import define, evolve
 
 from ecoindicators.batch._codes import REASONS, VERDICT_WORDS
 from ecoindicators.batch._columns import PLACE, YEAR, suffix
-from ecoindicators.batch._engines import KEYS, Engine, Kind, Meaning, Words
+from ecoindicators.batch._engine import KEYS, Engine, Kind, Meaning, Words
 from ecoindicators.batch._judged import Expr, Judged, chain
 
 #: How many years back a neighbouring row is looked for in a sorted frame; beyond that a join is cheaper.

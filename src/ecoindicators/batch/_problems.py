@@ -14,7 +14,7 @@ from ecoindicators.errors import DossierError, Location, Problem, shown
 from ecoindicators.texts import Text
 
 if TYPE_CHECKING:
-    from ecoindicators.batch._engines import Engine
+    from ecoindicators.batch._engine import Engine
 
 #: How many rows of each kind are named; the rest are counted.
 NAMED: Final = 5

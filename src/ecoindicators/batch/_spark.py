@@ -14,7 +14,7 @@ from attrs import evolve
 from ecoindicators.batch import _plan
 from ecoindicators.batch._columns import PLACE
 from ecoindicators.batch._engines import engine_of, unwrapped
-from ecoindicators.batch._intake import heads
+from ecoindicators.batch._heads import heads
 from ecoindicators.rulesets import Ruleset
 
 
