@@ -47,6 +47,18 @@ class TestShapes:
         for frame in (pl.DataFrame(WIDE), pl.LazyFrame(WIDE), pd.DataFrame(WIDE), arrow, duckdb.from_arrow(arrow)):
             assert type(assess_panel(dengfeng, frame)) is type(frame)
 
+    def test_a_lazy_frame_of_a_few_rows_in_memory_is_judged_at_once(self, dengfeng, monkeypatch):
+        """Its answer is rows, too; a query, and more rows than a few, stay a plan with the same answer."""
+        at_hand = pl.LazyFrame(WIDE)
+        query = at_hand.filter(pl.col("year") > 2000)
+        answers = [assess_panel(dengfeng, frame) for frame in (at_hand, query)]
+        monkeypatch.setattr("ecoindicators.batch._polars.IN_MEMORY_AT_MOST", 2)
+        answers.append(assess_panel(dengfeng, at_hand))
+
+        assert [a.explain(optimized=False).startswith("DF [") for a in answers] == [True, False, False]
+        first, *others = [a.collect() for a in answers]
+        assert all(first.equals(other) for other in others)
+
     def test_a_frame_of_narwhals_is_answered_by_one(self, dengfeng):
         """narwhals in, narwhals out, in the same version of its names; the joined tables may be such frames, too."""
         nw = pytest.importorskip("narwhals")

@@ -27,7 +27,7 @@ def columns(rows):
 FORMS = {
     "rows": lambda rows: rows,
     "polars": lambda rows: pl.DataFrame(columns(rows)),
-    "polars-lazy": lambda rows: pl.LazyFrame(columns(rows)),
+    "polars-lazy": lambda rows: pl.LazyFrame(columns(rows)).filter(True),  # more than rows at hand
     "pandas": lambda rows: pd.DataFrame(columns(rows)),
     "pyarrow": lambda rows: pa.table(columns(rows)),
     "duckdb": lambda rows: duckdb.from_arrow(pa.table(columns(rows))),

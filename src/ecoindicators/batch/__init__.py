@@ -58,7 +58,8 @@ def assess_panel(
 
     The joined tables may be frames of any library or lists of mappings; without a place, a row speaks for all
     (a label needs one). Their cells are read as :meth:`ecoindicators.dossier.Dossier.read` reads them.
-    They are read when the plan is made, ``frame`` is not (a Polars frame: its two key columns are).
+    They are read when the plan is made, ``frame`` is not (a Polars frame: its two key columns are, and a lazy
+    frame that only holds a few rows in memory is judged at once).
 
     Raises:
         DossierError: The columns of a frame or table are wrong: all problems at once, before any work. With

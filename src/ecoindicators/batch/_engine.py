@@ -66,6 +66,10 @@ class Engine:
         """Return the words of a column that can hold no others, None for any other column."""
         return None
 
+    def few(self) -> Any | None:
+        """Return the rows of a lazy frame that is nothing but a few rows in memory, as an eager frame; else None."""
+        return None
+
     def look(self, place: str, year: str) -> None:
         """Find out whether the rows stand in order; only Polars makes use of it."""
 

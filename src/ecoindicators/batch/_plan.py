@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -78,6 +79,10 @@ KEPT_AT_MOST: Final = 16
 def assess(ruleset: Ruleset, native: Any, options: Options) -> Any:
     """Return the verdicts on a frame; see :func:`~ecoindicators.batch.assess_panel`."""
     engine = engine_of(native)
+    few = engine.few()
+    if few is not None:
+        with suppress(DossierError):  # a plan fails when it is collected: below
+            return assess(ruleset, few, options).lazy()
     engine.plain_keys = options.joins or options.acceptance
     engine.told_sorted = options.sorted
     place = heads(engine, (PLACE,)).get(PLACE)
