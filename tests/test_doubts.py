@@ -62,7 +62,7 @@ def test_the_title_is_what_stands_above_the_table_or_else_the_name_of_the_file(t
     """A label such as 附件 is no title; a doubt says where the title comes from."""
     draft, found = doubts(tmp_path, TABLE, heads=above)
     assert draft.own["ruleset"]["title"] == title
-    assert draft.own["ruleset"]["source"] == {"title": title}
+    assert draft.own["ruleset"]["source"] == {"title": title, "part": "附件1"}
     assert found["source"] == ("t.csv", said)
 
 

@@ -96,6 +96,59 @@ def test_more_that_does_not_fit_is_a_doubt(draft):
     assert "indicator" not in made.own
 
 
+def test_rows_that_are_components_of_one_indicator_are_put_together(draft):
+    """Each row sets its own component's target; what the table leaves out is inherited and named; no number is invented."""
+    made = draft(
+        "20\t秸秆综合利用率\t%\t≥93.5\t县农业农村局\t/\n"
+        "\t畜禽粪污综合利用率\t%\t≥76\t县畜牧局\t县水利局\n"
+    )  # fmt: skip
+
+    assert made.own["targets"] == {
+        "agricultural-waste-use.straw": {"text": "≥93.5", "clause": "附件 20"},
+        "agricultural-waste-use.manure": {"text": "≥76", "clause": "附件 20"},
+    }
+    assert "indicator" not in made.own
+    assert made.own["source-cells"] == {
+        "agricultural-waste-use": {
+            "name": "秸秆综合利用率\n畜禽粪污综合利用率", "unit": "%", "target": "≥93.5\n≥76",
+            "lead": "县农业农村局\n县畜牧局", "responsible": "/\n县水利局",
+        }
+    }  # fmt: skip
+    assert made.own["responsibility"]["agricultural-waste-use"] == {"lead": ["县农业农村局", "县畜牧局"], "responsible": ["县水利局"]}  # fmt: skip
+    assert (
+        _doubts(made, "matched-component") == ['taken for a component of the parent\'s 20 "农业废弃物综合利用率"'] * 2
+    )
+    assert _doubts(made, "component-not-in-table") == ["components of the parent's 20 are not in the table and are inherited: 农膜回收利用率"]  # fmt: skip
+    assert not _doubts(made, "number-missing")
+
+
+def test_two_targets_for_one_indicator_are_both_named_and_neither_is_taken(draft):
+    """The doubt says which, and what holds instead."""
+    made = draft("11\t林草覆盖率\t%\t≥45\t\t\n11\t林草覆盖率\t%\t≥46\t\t\n")
+
+    assert "targets" not in made.own
+    assert _doubts(made, "several-targets") == [
+        "the parent's 11 has one target, the table 2 rows: “≥45”、“≥46”; none was taken, and the parent's \"≥41\" is inherited"
+    ]
+
+
+def test_a_target_that_is_laxer_or_only_aimed_at_is_a_doubt(draft):
+    """Both are taken as they stand."""
+    made = draft("11\t林草覆盖率\t%\t≥40\t\t\n30\t政府绿色采购比例\t%\t力争达到85%\t\t\n")
+
+    assert _doubts(made, "laxer") == ['"≥40" is laxer than the parent\'s "≥41"']
+    assert _doubts(made, "only-aim") == ['"力争达到85%" is only aimed at; it is taken for what must be reached']
+
+
+def test_the_label_above_the_table_is_the_part_that_clauses_name(draft):
+    """附件2 above the table stands in the source and in each clause."""
+    made = draft("11\t林草覆盖率\t%\t≥45\t\t\n", head="附件 2\t\t\t\t\t\n" + HEAD)
+
+    assert made.own["ruleset"]["source"]["part"] == "附件2"
+    assert made.own["targets"]["forest-grass-coverage"]["clause"] == "附件2 11"
+    assert _doubts(made, "clauses") == ['the clauses are written as "附件2" and the number; check them']
+
+
 def test_the_table_of_dengfeng_laid_over_henan_is_dengfeng(tmp_path):
     """Its own Word table, imported over the province, gives the targets and units that were written by hand."""
     dengfeng = eco.load_ruleset("dengfeng-2023")

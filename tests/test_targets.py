@@ -241,11 +241,11 @@ JUDGED = [
     (Trend(Sense.LOWER, None), now(7), UNDETERMINED, "the data of 2022 to compare with are missing", (None, None, 0)),
     # changes
     (Change(False, Op.GE, D(18), 2012), now(82, earlier={2012: 100}), MET, "the target is met", (0, (82, 82), 1)),
-    (Change(False, Op.GE, D(18), 2012), now(83, earlier={2012: 100}), NOT_MET, "83 is short of 82", (1, (82, 83), 1)),
+    (Change(False, Op.GE, D(18), 2012), now(83, earlier={2012: 100}), NOT_MET, "83 is over 82", (1, (82, 83), 1)),
     (Change(True, Op.GE, D(5)), now(104, earlier={2022: 100}), NOT_MET, "104 is short of 105", (1, (104, 105), 1)),
     (Change(True, Op.LE, D(5)), now(106, earlier={2022: 100}), NOT_MET, "106 is over 105", (1, (105, 106), 1)),
     (Change(True, Op.GE, D(2), absolute=True), now(11, earlier={2022: 10}), NOT_MET, "11 is short of 12", (1, (11, 12), 1)),
-    (Change(False, Op.GE, D(2), absolute=True), now(9, earlier={2022: 10}), NOT_MET, "9 is short of 8", (1, (8, 9), 1)),
+    (Change(False, Op.GE, D(2), absolute=True), now(9, earlier={2022: 10}), NOT_MET, "9 is over 8", (1, (8, 9), 1)),
     (Change(False, Op.GE, D(2), absolute=True), now(-2, earlier={2022: 0}), MET, "the target is met", (0, (-2, -2), 1)),
     (Change(True, Op.GE, D(5)), now(1, earlier={2022: 0}), UNDETERMINED, "the data of 2022 to compare with are missing", (None, None, 0)),
     (Change(True, Op.GE, D(5)), now(1, earlier={2022: -1}), UNDETERMINED, "the data of 2022 to compare with are missing", (None, None, 0)),

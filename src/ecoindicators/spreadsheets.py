@@ -7,7 +7,7 @@ import io
 import os
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -58,12 +58,12 @@ def read_sheets(name: str, data: bytes) -> list[Sheet]:
         try:
             for sheet in book.worksheets:
                 sheet.reset_dimensions()
-                rows = []
+                rows, blank = [], None
                 lines = sheet.iter_rows(max_row=limits.rows + 1, max_col=limits.columns + 1)
                 for number, line in enumerate(lines, 1):
-                    cells = [_cell(cell) for cell in line]
-                    while cells and cells[-1].value is None:
-                        cells.pop()
+                    # All rows of a gap are one tuple: it is looked at once.
+                    cells = [] if line is blank else _cells(line)
+                    blank = blank if cells else line
                     tally.add(Location(name, sheet.title, number), len(cells))
                     if cells:
                         rows.append((number, tuple(cells)))
@@ -88,6 +88,16 @@ def saved(book: Any) -> bytes:
             raise
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), tempfile.gettempdir()) from error
     return out.getvalue()
+
+
+def _cells(line: Sequence[Any]) -> list[Cell]:
+    """Return the cells of a row up to the last that holds anything; openpyxl fills each row up to the last column."""
+    from openpyxl.cell.read_only import EMPTY_CELL
+
+    end = len(line)
+    while end and (line[end - 1] is EMPTY_CELL or line[end - 1].value is None):
+        end -= 1
+    return [_cell(cell) for cell in line[:end]]
 
 
 def _cell(cell: Any) -> Cell:

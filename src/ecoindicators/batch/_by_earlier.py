@@ -81,7 +81,7 @@ def change(ask: Asking, target: Change, at: int) -> Judged:
     gap = chain(ask.ns, [(measured & reached, zero), (measured, rounded((value - needed).abs()))], null)
     whole = quotient(target.bound_op, value, needed, ask.ns)
     attainment = None if whole is None else chain(ask.ns, [(measured, whole)], null)
-    return Judged(tuple(cases), CODES[FAILS[target.op]], leaves=(Leaf(measured, gap, attainment),))
+    return Judged(tuple(cases), CODES[FAILS[target.bound_op]], leaves=(Leaf(measured, gap, attainment),))
 
 
 def _course_of(ask: Asking, target: Trend, now: Expr, failed: Expr, given: Expr, leaf: Leaf, at: int) -> Judged:

@@ -107,8 +107,13 @@ def read_dossier(path: Path, **tables: Path | None) -> Any:
     if not path.is_dir():
         return Dossier.read(path, **tables)  # type: ignore[arg-type]
     books = sum(p.suffix.lower() == ".xlsx" for p in path.iterdir())
-    with click.progressbar(length=books, label=str(path), file=sys.stderr) as bar:
+    with progress_bar(books, str(path)) as bar:
         return Dossier.read(path, progress=bar.update, **tables)
+
+
+def progress_bar(length: int, label: str) -> Any:
+    """Return a progress bar on the terminal that messages go to; where they go to a file, nothing is shown."""
+    return click.progressbar(length=length, label=label, file=sys.stderr, hidden=not sys.stderr.isatty())
 
 
 def complete_ruleset(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from ecoindicators.cli._common import Pair, common, complete_ruleset, emit, epilog, say
+from ecoindicators.cli._common import Pair, common, complete_ruleset, emit, epilog, progress_bar, say
 
 if TYPE_CHECKING:
     from ecoindicators.drafting import Draft
@@ -82,7 +81,7 @@ def import_table(
 
     if extends == id:
         raise click.UsageError(say(f"“{id}”不能是自己的上级，请用 --id 另取名称", f'"{id}" cannot extend itself; give another --id'))  # fmt: skip
-    with click.progressbar(length=0, label=table.name, file=sys.stderr, show_eta=False) as bar:
+    with progress_bar(0, table.name) as bar:
 
         def progress(rows: int) -> None:
             bar.length = (bar.length or 0) + rows

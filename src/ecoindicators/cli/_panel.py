@@ -11,7 +11,16 @@ from pathlib import Path
 
 import click
 
-from ecoindicators.cli._common import Day, epilog, exit_zero, ruleset_argument, say, verdict_exit, with_lang
+from ecoindicators.cli._common import (
+    Day,
+    epilog,
+    exit_zero,
+    progress_bar,
+    ruleset_argument,
+    say,
+    verdict_exit,
+    with_lang,
+)
 
 _TABLE = click.Path(exists=True, path_type=Path)
 
@@ -131,5 +140,5 @@ def _bar(panel: Path) -> Iterator[Callable[[int], object] | None]:
     if not sys.stderr.isatty():
         yield None
         return
-    with click.progressbar(length=rows_in(panel), label=panel.name, file=sys.stderr) as bar:
+    with progress_bar(rows_in(panel), panel.name) as bar:
         yield bar.update

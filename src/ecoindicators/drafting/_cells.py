@@ -10,6 +10,7 @@ _HAN: Final = "\u4e00-\u9fff"
 _SUBSCRIPTS: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 #: A label, a measure that holds for all the table, or a sentence.
 _NO_TITLE: Final = re.compile(r"附[件表录]|单位|.*[。；：]$")
+_PART: Final = re.compile(r"(附[件表录](?:\d{1,2}|[一二三四五六七八九十]{1,3})?)[:：]?")
 NOTHING: Final = frozenset({"", "-", "—", "－", "–", "/", "／", "无", "——"})
 
 
@@ -130,6 +131,17 @@ def title_in(lines: Iterable[str]) -> str:
     """
     tidied = (joined(tidy(line)) for line in lines)
     return next((line for line in tidied if 4 <= len(line) <= 60 and not _NO_TITLE.match(line)), "")
+
+
+def part_in(lines: Iterable[str]) -> str:
+    """
+    Return the label above a table that says which part of its document it is; none where no line is one.
+
+    >>> part_in(["附件 2：", "指标表"]), part_in(["指标表"])
+    ('附件2', '')
+    """
+    found = (_PART.fullmatch(joined(tidy(line)).replace(" ", "")) for line in lines)
+    return next((match[1] for match in found if match is not None), "")
 
 
 def headed(text: str) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from ecoindicators.drafting._readings import Reading, guess_direction, read_phra
 from ecoindicators.drafting._records import Doubt, Entry, Record, Records
 from ecoindicators.errors import Location, TargetSyntaxError
 from ecoindicators.notation import labels_in, parse_target
-from ecoindicators.targets import Direction
+from ecoindicators.targets import Direction, Target
 from ecoindicators.texts import Text
 
 _LOOSE_ENDS: Final = (
@@ -165,7 +165,7 @@ class Drafter:
             "version": "0.1",
             "title": self.title,
             "jurisdiction": {"code": "000000", "name": "待填"},
-            "source": {"title": self.title},
+            "source": {"title": self.title, **({"part": self.records.part} if self.records.part else {})},
         }
         return {"format": 1, "ruleset": ruleset}
 
@@ -284,6 +284,7 @@ class Drafter:
             )  # fmt: skip
             text = _as_state(text)
             return {"text": text, "states": [text]}
+        self._only_aim(record, entry, reading.target)
         if reading.states:
             listed = "、".join(reading.states)
             self._doubt("states", f"按定性要求处理：{listed}", f"taken for states: {listed}", record, entry.row)
@@ -293,6 +294,11 @@ class Drafter:
         if labels:
             made["labels"] = list(labels)
         return made if len(made) > 1 else text
+
+    def _only_aim(self, record: Record, entry: Entry, target: Target) -> None:
+        """Add a doubt where a phrase is nothing but an aim, which would be reported and never decide beside a must."""
+        if any(note.startswith(("力争", "争取", "努力")) for note in target.notes):
+            self._doubt("only-aim", f"“{entry.own}”只写明力争目标，按必须达到处理", f'"{entry.own}" is only aimed at; it is taken for what must be reached', record, entry.row)  # fmt: skip
 
     def _units(self, responsibilities: Iterable[dict[str, list[str]]]) -> dict[str, Any]:
         names = list(dict.fromkeys(name for each in responsibilities for names in each.values() for name in names))

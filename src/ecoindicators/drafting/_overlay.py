@@ -7,6 +7,8 @@ import unicodedata
 from difflib import SequenceMatcher
 from typing import Any, Final
 
+from attrs import evolve
+
 from ecoindicators.drafting._cells import NOTHING, units_in
 from ecoindicators.drafting._draft import Draft, Drafter, PhraseReading
 from ecoindicators.drafting._readings import Reading
@@ -16,6 +18,7 @@ from ecoindicators.indicators import Component, Indicator
 from ecoindicators.measures import conversion
 from ecoindicators.notation import parse_target
 from ecoindicators.rulesets import Ruleset
+from ecoindicators.targets import Relation, compare
 from ecoindicators.texts import Text
 
 #: From which likeness on a name is taken for the parent's; with the same number as well, a lesser one does.
@@ -48,6 +51,7 @@ class OverlayDrafter(Drafter):
         self.two = False
         self.above = parent
         self.taken: dict[str, int] = {}
+        self.records.all = self._gathered()
         self.matched = [self._match(at, record) for at, record in enumerate(records.all)]
         self.added = [record for record, known in zip(records.all, self.matched, strict=True) if known is None]
 
@@ -61,7 +65,7 @@ class OverlayDrafter(Drafter):
             if known is None:
                 self.ids[at] = self._id(record)
                 indicator, _ = self._indicator(self.ids[at], record, domains, tasks)
-                indicators.append({**indicator, "clause": _clause(record)})
+                indicators.append({**indicator, "clause": self._clause(record)})
             else:
                 self.ids[at] = known.id
                 targets.update(self._targets(record, known))
@@ -81,6 +85,38 @@ class OverlayDrafter(Drafter):
         }  # fmt: skip
         own = {**self._head(self.id, self.above.id), **{key: table for key, table in tables.items() if table}}
         return Draft(self.id, own, self.above.id, None, tuple(dict.fromkeys(self.doubts)), tuple(dict.fromkeys(self.readings)))  # fmt: skip
+
+    # --- rows that are components of one indicator ----------------------------------------------------
+
+    def _gathered(self) -> list[Record]:
+        """Return the records, with rows that bear the names of one indicator's components put together as its row."""
+        owners = self._owners()
+        rows: list[Record] = []
+        whole: dict[str, Record] = {}
+        for record in self.records.all:
+            known = plain_name(record.name)
+            owner = owners.get(known)
+            if owner is None:
+                rows.append(record)
+                continue
+            for entry in record.entries:
+                entry.name = entry.name or record.name
+            self.doubts = [d for d in self.doubts if (d.code, d.location.row) != ("number-missing", record.row)]
+            self._doubt("matched-component", f"按上级第{owner.number}项“{owner.name.zh}”的分项处理", f'taken for a component of the parent\'s {owner.number} "{owner.name.zh}"', record)  # fmt: skip
+            if owner.id in whole:
+                _take_in(whole[owner.id], record)
+            else:
+                whole[owner.id] = evolve(record, number=str(owner.number), name=owner.name.zh)
+                rows.append(whole[owner.id])
+        return rows
+
+    def _owners(self) -> dict[str, Indicator]:
+        """Return the indicators whose components may have rows of their own, by each component's name."""
+        named = {plain_name(record.name) for record in self.records.all}
+        several = [i for i in self.above.indicators if len(i.components) > 1 and plain_name(i.name.zh) not in named]
+        names = [(plain_name(c.name.zh), i) for i in several for c in i.components]
+        taken = [plain_name(i.name.zh) for i in self.above.indicators] + [name for name, _ in names]
+        return {name: indicator for name, indicator in names if taken.count(name) == 1}
 
     # --- which row is which indicator ---------------------------------------------------------------
 
@@ -113,6 +149,13 @@ class OverlayDrafter(Drafter):
 
     def _components(self, record: Record, known: Indicator) -> list[tuple[Entry, tuple[str, ...], Component]]:
         """Return which entry holds for which component; what fits none is a doubt and is not drafted."""
+        if (
+            len(known.components) == 1
+            and len(record.entries) > 1
+            and not any(e.name or e.variant for e in record.entries)
+        ):
+            self._several_targets(record, known)
+            return []
         entries = self._merged(record)
         if len(entries) == 1 and len(known.components) == 1:
             return [(*entries[0], known.components[0])]
@@ -131,7 +174,14 @@ class OverlayDrafter(Drafter):
                 self._doubt("matched-nearest", f"分项“{entry.name}”按上级“{ranked[0].name.zh}”处理", f'the component "{entry.name}" is taken for the parent\'s "{ranked[0].name.zh}"', record, entry.row)  # fmt: skip
             free.remove(ranked[0])
             found.append((entry, labels, ranked[0]))
+        if free:
+            listed = "、".join(c.name.zh for c in free)
+            self._doubt("component-not-in-table", f"上级第{known.number}项的分项不在表中，沿用上级：{listed}", f"components of the parent's {known.number} are not in the table and are inherited: {listed}", record)  # fmt: skip
         return found
+
+    def _several_targets(self, record: Record, known: Indicator) -> None:
+        phrases, theirs = "、".join(f"“{entry.own}”" for entry in record.entries), known.components[0].target.text
+        self._doubt("several-targets", f"上级第{known.number}项只有一个目标，表中有{len(record.entries)}行：{phrases}；都未采用，沿用上级“{theirs}”", f'the parent\'s {known.number} has one target, the table {len(record.entries)} rows: {phrases}; none was taken, and the parent\'s "{theirs}" is inherited', record)  # fmt: skip
 
     # --- targets --------------------------------------------------------------------------------
 
@@ -160,7 +210,13 @@ class OverlayDrafter(Drafter):
         else:
             self.readings.append(PhraseReading(where, component.name.zh, Reading(entry.own, (), target), component.direction))  # fmt: skip
             made = {"text": entry.own, **({"labels": list(labels)} if labels else {})}
-        return {**made, "clause": _clause(record)}
+            self._only_aim(record, entry, target)
+            if compare(target, component.target) is Relation.LAXER:
+                self._doubt("laxer", f"“{entry.own}”宽于上级的“{component.target.text}”", f'"{entry.own}" is laxer than the parent\'s "{component.target.text}"', record, entry.row)  # fmt: skip
+        return {**made, "clause": self._clause(record)}
+
+    def _clause(self, record: Record) -> str:
+        return f"{self.records.part or '附件'} {record.number}"
 
     # --- the rest ---------------------------------------------------------------------------------
 
@@ -168,8 +224,8 @@ class OverlayDrafter(Drafter):
         super()._loose_ends()
         if not self.added:  # the rest has ids, English names, states and bounds of the parent
             self.doubts = [d for d in self.doubts if d.code not in ("ids", "english", "implications", "bounds")]
-        where = Location(self.records.file)
-        self.doubts.append(Doubt("clauses", Text("条款按“附件 序号”填写，请核对", 'the clauses are written as "附件" and the number; check them'), where))  # fmt: skip
+        where, part = Location(self.records.file), self.records.part or "附件"
+        self.doubts.append(Doubt("clauses", Text(f"条款按“{part} 序号”填写，请核对", f'the clauses are written as "{part}" and the number; check them'), where))  # fmt: skip
 
     def _skipped(self) -> None:
         """Numbers follow the parent's: what is not in the table is told by its name."""
@@ -221,5 +277,13 @@ def _free(slug: str, taken: set[str]) -> str:
     return slug
 
 
-def _clause(record: Record) -> str:
-    return f"附件 {record.number}"
+def _take_in(whole: Record, record: Record) -> None:
+    """Put what a row says of one component to what was read of its indicator."""
+    whole.entries += record.entries
+    for key, cell in record.cells.items():
+        cells = dict.fromkeys(c for c in (whole.cells.get(key, ""), cell) if c)
+        whole.cells[key] = "\n".join(cells)
+    whole.lead, whole.responsible = (
+        "、".join(dict.fromkeys(filter(None, pair)))
+        for pair in ((whole.lead, record.lead), (whole.responsible, record.responsible))
+    )

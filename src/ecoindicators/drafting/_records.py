@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from attrs import define, field, frozen
 
-from ecoindicators.drafting._cells import NOTHING, headed, joined, names_of, number_of, tidy, title_in
+from ecoindicators.drafting._cells import NOTHING, headed, joined, names_of, number_of, part_in, tidy, title_in
 from ecoindicators.drafting._columns import Columns, find_columns, parent_and_own, plain
 from ecoindicators.errors import Location
 from ecoindicators.grids import Grid, Row
@@ -61,6 +61,7 @@ class Records:
         self.given = given
         self.progress = progress
         self.title = ""  # what stands above the table, or above its head
+        self.part = ""  # the label there, such as 附件2
         self.all: list[Record] = []
         self.doubts: list[Doubt] = []
         self.has_parent = False
@@ -91,8 +92,9 @@ class Records:
             columns = find_columns(row.cells, self.given)
             if columns is not None:
                 if not self.title:
-                    self.title = title_in((*grid.above, *map(_only, outside)))
-                    outside = [r for r in outside if not self.title or title_in([_only(r)]) != self.title]
+                    above = (*grid.above, *map(_only, outside))
+                    self.title, self.part = title_in(above), self.part or part_in(above)
+                    outside = [r for r in outside if not (title_in([_only(r)]) or part_in([_only(r)]))]
                 self._take_head(grid, row, columns)
                 known = True
             elif not known or self._columns is None or not self._take_row(grid, row, self._columns):

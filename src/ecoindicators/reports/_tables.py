@@ -10,6 +10,8 @@ from typing import Any
 
 from ecoindicators.errors import display_width
 
+#: How long the rule over the last column becomes, whose cells may be sentences.
+_LONGEST_RULE = 100
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -26,7 +28,7 @@ def block(head: str, lines: Iterable[object]) -> str:
 
 def text_table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """
-    Return an aligned table; wide characters count two columns.
+    Return an aligned table; wide characters count two columns. A long sentence in the last column draws no longer rule.
 
     >>> print(text_table(["指标", "n"], [["河长制", 1]]))
     指标    n
@@ -39,7 +41,8 @@ def text_table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     def line(row: Sequence[str]) -> str:
         return "  ".join(c + " " * (w - display_width(c)) for c, w in zip(row, widths, strict=True)).rstrip()
 
-    return "\n".join([line(heads), "  ".join("-" * w for w in widths), *(line(r) for r in cells)])
+    rules = [*widths[:-1], min(widths[-1], max(_LONGEST_RULE, display_width(heads[-1])))]
+    return "\n".join([line(heads), "  ".join("-" * w for w in rules), *(line(r) for r in cells)])
 
 
 def markdown_cell(cell: object) -> str:

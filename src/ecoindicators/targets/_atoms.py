@@ -310,7 +310,7 @@ class Change(Atom):
         needed = base + signed if self.absolute else rounded(base * (HUNDRED + signed) / HUNDRED)
         unit = "" if self.absolute else "%"
         return measured(
-            self.bound_op, value, needed, _CODES[self.op], met=self.op.holds(rate, self.amount),
+            self.bound_op, value, needed, _CODES[self.bound_op], met=self.op.holds(rate, self.amount),
             details=(("year", base_year), ("rate", f"{plain_number(rate)}{unit}")),
         )  # fmt: skip
 
