@@ -270,3 +270,11 @@ def test_judge_needs_no_ruleset():
     assert eco.judge(variants, 62).reason.code == "no-label"
     with pytest.raises(DossierError, match='value: "many" is no number'):
         eco.judge("≥1", "many")
+
+
+def test_a_year_that_is_no_whole_number_is_said_to_be_none():
+    """A web form sends text, which is not a year that the dossier lacks."""
+    dossier = eco.Dossier.from_records([{"component": 11, "year": 2023, "value": 44}])
+    for year in ("2023", None, 2023.0, True):
+        with pytest.raises(TypeError, match=f"year is a whole number, such as 2023; got {year!r}"):
+            eco.assess(eco.load_ruleset("dengfeng-2023"), dossier, year=year)

@@ -11,7 +11,7 @@ LEVELS = {
     "targets": 1, "responsibility": 1,
     "notation": 2, "indicators": 2, "workplan": 2, "dossier": 2,
     "statements": 3, "rulesets": 3,
-    "linting": 4, "resolved": 4, "loading": 4, "judging": 4, "audit": 5, "binding": 5, "findings": 6, "assessment": 7,
+    "printed": 3, "linting": 4, "resolved": 4, "loading": 4, "judging": 4, "audit": 5, "binding": 5, "findings": 6, "assessment": 7,
     "what_if": 8, "batch": 8, "hookspecs": 0, "plugins": 7, "scoring": 7, "tables": 6, "grids": 7, "workbooks": 7, "drafting": 8, "scorecards": 8, "courses": 7, "plans": 8, "rectification": 9, "reporting": 7, "reports": 10,
     "verifying": 11, "sphinxext": 11, "testing": 11, "scaffolding": 12, "cli": 13, "__main__": 13, "__init__": 13,
 }  # fmt: skip

@@ -49,8 +49,8 @@ target = "≥1"
     )
     assert problems(tmp_path, text) == [
         'rules.toml:13, indicator[0].name: expected a string or { zh = "…", en = "…" }, found 5',
-        "rules.toml:15, indicator[0].minimum: expected a number, found low",
         'rules.toml:14, indicator[0].targett: unknown key "targett"; nearest: target',
+        "rules.toml:15, indicator[0].minimum: expected a number, found low",
         'rules.toml:17, indicator[1]: the required key "name" is missing',
     ]
 
@@ -137,7 +137,7 @@ def test_where_nothing_is_declared_the_message_says_so(tmp_path):
     ]
     units = '[[unit]]\nid = "water"\nname = "水利局"\naliases = ["水务局"]\n[[group]]\nid = "towns"\nname = "各乡镇"\n'
     assert problems(tmp_path, ALONE + indicator + units) == [
-        'rules.toml:15, responsibility.a.lead: no unit "林业局". the units there are: water, towns'
+        'rules.toml:15, responsibility.a.lead: no unit "林业局". the units there are: 水利局, 各乡镇'
     ]
 
 

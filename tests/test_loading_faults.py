@@ -31,7 +31,7 @@ FAULTS = [
     (FIRST + 'target = "≥1"\nprerequisite = "yes"\n', "rules.toml:13, indicator[0].prerequisite: expected true or false, found yes", "应为true 或 false，实为 yes"),
     ("[acceptance]\nconsecutive-years = true\n", "rules.toml:9, acceptance.consecutive-years: expected an integer, found True", "应为整数，实为 True"),
     ('[domains]\nsecurity = 5\n', 'rules.toml:9, domains.security: expected a string or { zh = "…", en = "…" }, found 5', '应为字符串或 { zh = "…", en = "…" }，实为 5'),
-    ('tasks = 5\n', "rules.toml:8, ruleset.tasks: unknown key \"tasks\"; nearest: id, version, title, jurisdiction, source, extends", "不认识的键“tasks”"),
+    ('tasks = 5\n', "rules.toml:8, ruleset.tasks: unknown key \"tasks\"; nearest: id, version, title, jurisdiction, source, extends. targets of components stand under [targets], indicators under [[indicator]]", "不认识的键“tasks”"),
     (FIRST + 'target = "≥1"\nsource-cells = 5\n', "rules.toml:13, indicator[0].source-cells: expected a table, found 5", "应为表，实为 5"),
     (FIRST + 'target = "≥1"\nnotes = 5\n', "rules.toml:13, indicator[0].notes: expected an array, found 5", "应为数组，实为 5"),
     # names and what stands twice
@@ -117,7 +117,7 @@ def test_lint_names_indicators_without_lead_and_actions_without_indicator(tmp_pa
         '[[action]]\nnumber = 2\ntitle = "闲"\nlead = ["林业局"]\n'
     )  # fmt: skip
     assert lint(tmp_path, text) == [
-        ("indicator-without-lead", "b", "indicator 2 has no lead unit"),
+        ("indicator-without-lead", "b", "indicator 2 甲 has no lead unit"),
         ("action-without-indicator", "action 2", "action 2 serves no indicator"),
     ]
 

@@ -228,6 +228,24 @@ def test_lint_adds_up_weights_and_points_and_doubts_shares_over_100(tmp_path):
     }
 
 
+def test_a_target_that_the_quoted_cell_does_not_have_is_a_finding(tmp_path):
+    """Numbers are looked for as numbers, whatever parts them; a target without one as its words."""
+    quoted = "source-cells = {{ target = '{cell}' }}\nname = '甲'\nid = '{id}'\ntarget = {target}\n"
+    state = "{{ text = '{0}', states = ['{0}'] }}"
+    ruleset = small(
+        tmp_path, "a",
+        quoted.format(id="a", cell="山区≥６０ 丘陵区≥40", target="{ text = '山区≥60；丘陵区≥40', labels = ['山区', '丘陵区'] }"),
+        quoted.format(id="b", cell="≥5", target="'≥5.5'"),
+        quoted.format(id="c", cell="稳定 改善", target=state.format("稳定")),
+        quoted.format(id="d", cell="稳定", target=state.format("改善")),
+    )  # fmt: skip
+    found = {f.subject: f.message.en for f in eco.lint(ruleset) if f.check == "cell-differs"}
+    assert found == {
+        "b": 'the target "≥5.5" is not what the quoted cell says: "≥5"',
+        "d": 'the target "改善" is not what the quoted cell says: "稳定"',
+    }
+
+
 def test_an_indicator_without_domain_and_task_is_a_finding(tmp_path):
     """Where the others stand in domains, one that stands in none is looked at; without any domain none is."""
     head = (
@@ -237,6 +255,6 @@ def test_an_indicator_without_domain_and_task_is_a_finding(tmp_path):
     path = tmp_path / "q.toml"
     path.write_text(head % 'extends = "henan-county"\n', encoding="utf-8")
     found = [(f.subject, f.message.en) for f in eco.lint(eco.Ruleset.from_toml(path)) if f.check == "indicator-without-domain"]  # fmt: skip
-    assert found == [("parks", "indicator 34 has neither a domain nor a task; no domain's verdict counts it")]
+    assert found == [("parks", "indicator 34 公园 has neither a domain nor a task; no domain's verdict counts it")]
     path.write_text(head % "", encoding="utf-8")
     assert "indicator-without-domain" not in [f.check for f in eco.lint(eco.Ruleset.from_toml(path))]

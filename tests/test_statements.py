@@ -4,6 +4,7 @@ import pytest
 
 from ecoindicators import judge, parse_target
 from ecoindicators.statements import fitting, read_statements
+from ecoindicators.targets import State
 
 FOUR = parse_target(
     "得到严格保护，面积不减少，性质不改变，功能不降低", "higher", ("得到严格保护", "性质不改变", "功能不降低")
@@ -71,3 +72,26 @@ def test_numbers_decide_over_a_statement_and_the_difference_is_a_warning():
     finding = judge("不降低", 9, year=2023, earlier={2022: 10}, statements=["不降低"])
     assert finding.verdict.name == "NOT_MET"
     assert [w.code for w in finding.warnings] == ["stated-differs"]
+
+
+def test_that_it_was_put_in_force_is_no_statement_that_fits_nothing():
+    """颁布实施 says that it happened; since when, the date says, so that nothing is warned of."""
+    target = parse_target("颁布实施1年以上")
+    assert read_statements(["颁布实施", "已颁布实施"], target).unfit == ()
+    assert read_statements(["印发实施"], target).unfit == ("印发实施",)
+
+
+def test_whichever_comma_parts_the_words_of_a_state_it_fits():
+    """A state of several words is affirmed by them with another comma, and not by some of them."""
+    phrase = "制度健全、程序规范，应赔尽赔"
+    target = parse_target(phrase, states=(phrase,))
+    for stated in ("制度健全，程序规范，应赔尽赔", "制度健全、程序规范、应赔尽赔"):
+        assert read_statements([stated], target).facts.affirmed == {target}
+    assert read_statements(["制度健全，程序规范"], target).facts.affirmed == frozenset()
+
+
+def test_the_antonyms_of_a_state_are_what_denies_it():
+    """Where some are declared they are offered, and no 未 stands before a phrase that cannot bear it."""
+    state = State("制度健全、程序规范，应赔尽赔", antonyms=("制度不健全",))
+    assert fitting(state) == (state.phrase, "制度不健全")
+    assert fitting(State("不明显", antonyms=("突出",))) == ("不明显", "突出", "明显")

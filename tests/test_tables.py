@@ -56,7 +56,7 @@ def test_every_problem_is_reported_at_once(tmp_path):
         'observations.csv, row 3, column "year": "23" is no year; expected one such as 2023',
         'observations.csv, row 4, column "date": "2023-13-01" is no date; expected one such as 2023-04-01',
         'observations.csv, row 5, column "status": "maybe" should be final or provisional',
-        "observations.csv, row 7: repeats row 6 (e, 2023)",
+        "observations.csv, row 7: repeats row 6 (e, 2023). keep one of them",
         'observations.csv, row 8, column "component": must not be empty',
         'observations.csv, row 9, column "value": "1.2345678901234567" has over 15 significant digits',
     ]

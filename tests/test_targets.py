@@ -405,7 +405,7 @@ def test_warnings_of_every_part_are_kept_in_order():
         MET,
         ["stated-differs", "stated-differs", "aim-missed"],
     )
-    assert judged.warnings[-1].text.en == 'the aim "≥10" is not reached'
+    assert judged.warnings[-1].text.en == 'the aim "≥10" is not reached (it does not decide)'
 
 
 def test_an_aim_is_silent_where_it_is_reached_unknown_or_beside_the_point():

@@ -140,9 +140,9 @@ def test_a_formula_a_word_and_a_bad_date_are_three_problems_by_cell(tmp_path):
     with language("en"):
         lines = str(caught.value).splitlines()
     assert [line.split(": ")[0] for line in lines] == [
-        'x.xlsx, table "生态制度", row 4, column "value"',
-        'x.xlsx, table "生态制度", row 2, column "date"',
-        'x.xlsx, table "生态制度", row 6, column "value"',
+        'x.xlsx, table "生态制度", row 4, column "数值"',
+        'x.xlsx, table "生态制度", row 2, column "日期"',
+        'x.xlsx, table "生态制度", row 6, column "数值"',
     ]
     assert lines[0].endswith("is a formula; paste its value instead")
 

@@ -403,6 +403,8 @@ def assess(
     >>> a["11"].verdict.name, a["11"].findings[0].gap, a.verdict.name
     ('NOT_MET', Decimal('0.1'), 'NOT_MET')
     """
+    if type(year) is not int:
+        raise TypeError(f"year is a whole number, such as 2023; got {year!r}")
     problems: list[Problem] = []
     try:
         bound = bind(ruleset, dossier)

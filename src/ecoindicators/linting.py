@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
@@ -9,6 +11,7 @@ from typing import Final
 from attrs import frozen
 
 from ecoindicators.indicators import Component
+from ecoindicators.printed import quoted_cells
 from ecoindicators.responsibility import Group, Unit, names_of
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.targets import AllOf, Atom, Op, Range, Relation, Target, Threshold
@@ -28,6 +31,7 @@ CHECKS: Final[dict[str, Text]] = {
     "alias-claimed-twice": Text("同一名称属于多个单位", "a name is claimed by two units"),
     "unmeetable-target": Text("目标不可能达到", "no value can meet a target"),
     "share-over-100": Text("要求的百分比超过100%", "more than 100 % is asked for"),
+    "cell-differs": Text("目标与照录的单元格不一致", "a target is not what the quoted cell says"),
     "weights-do-not-sum": Text("权重之和不为1", "the weights do not sum to 1"),
     "points-do-not-add-up": Text("分值之和与总分不符", "the points do not add up to the total"),
     "accept-matches-nothing": Text("接受声明没有对应的问题", "an accepted finding was not found"),
@@ -80,6 +84,7 @@ def _findings(ruleset: Ruleset) -> Iterator[LintFinding]:
     yield from _names(ruleset)
     yield from _meetable(ruleset)
     yield from _shares(ruleset)
+    yield from _cells(ruleset)
     yield from _weights(ruleset)
 
 
@@ -110,7 +115,7 @@ def _placed(ruleset: Ruleset) -> Iterator[LintFinding]:
         if indicator.domain is None:
             message = Text(
                 f"第{indicator.number}项“{indicator.name.zh}”没有领域和任务，各领域的结论都不含此项",
-                f"indicator {indicator.number} has neither a domain nor a task; no domain's verdict counts it",
+                f"indicator {indicator.number} {indicator.name.en} has neither a domain nor a task; no domain's verdict counts it",
             )
             yield LintFinding("indicator-without-domain", indicator.id, message)
 
@@ -122,7 +127,7 @@ def _responsibility(ruleset: Ruleset) -> Iterator[LintFinding]:
         if not indicator.responsibility.lead:
             message = Text(
                 f"第{indicator.number}项“{indicator.name.zh}”没有牵头单位",
-                f"indicator {indicator.number} has no lead unit",
+                f"indicator {indicator.number} {indicator.name.en} has no lead unit",
             )
             yield LintFinding("indicator-without-lead", indicator.id, message)
 
@@ -135,7 +140,7 @@ def _plan(ruleset: Ruleset) -> Iterator[LintFinding]:
         if indicator.id not in served:
             message = Text(
                 f"第{indicator.number}项“{indicator.name.zh}”没有对应的工作内容",
-                f"no action serves indicator {indicator.number}",
+                f"no action serves indicator {indicator.number} {indicator.name.en}",
             )
             yield LintFinding("indicator-without-action", indicator.id, message)
     for action in ruleset.actions:
@@ -289,6 +294,31 @@ def _shares(ruleset: Ruleset) -> Iterator[LintFinding]:
                 f'"{component.target.text}" asks for more than 100 %; if that can be, declare a maximum',
             )
             yield LintFinding("share-over-100", component.id, message)
+
+
+_NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
+
+
+def _cells(ruleset: Ruleset) -> Iterator[LintFinding]:
+    """Yield targets of this layer with a number, or without one a word, that its quoted cell does not have."""
+    for indicator in ruleset.indicators:
+        cell = unicodedata.normalize("NFKC", quoted_cells(ruleset, indicator).get("target", ""))
+        if not cell:
+            continue
+        for component in indicator.components:
+            text = unicodedata.normalize("NFKC", component.target.text)
+            numbers = _NUMBER.findall(text)
+            known = set(numbers) <= set(_NUMBER.findall(cell)) if numbers else _bare(text) in _bare(cell)
+            if component.layer == ruleset.id and not known:
+                message = Text(
+                    f"{component.name.zh}：目标“{component.target.text}”与照录的单元格“{' '.join(cell.split())}”不一致",
+                    f'the target "{component.target.text}" is not what the quoted cell says: "{" ".join(cell.split())}"',
+                )
+                yield LintFinding("cell-differs", component.id, message)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text)
 
 
 def _weights(ruleset: Ruleset) -> Iterator[LintFinding]:

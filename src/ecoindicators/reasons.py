@@ -63,7 +63,7 @@ _REMARKS: Final[Mapping[str, tuple[str, str]]] = {
         "评估日期{as_of}不在指标体系有效期内（{valid}）",
         "the assessment date {as_of} is outside the ruleset's validity ({valid})",
     ),
-    "aim-missed": ("必达目标已定，力争目标“{aim}”未达到", 'the aim "{aim}" is not reached'),
+    "aim-missed": ("力争目标“{aim}”未达到（不影响结论）", 'the aim "{aim}" is not reached (it does not decide)'),
 }
 REASON_CODES: Final[tuple[str, ...]] = tuple(_SENTENCES)
 REMARK_CODES: Final[tuple[str, ...]] = tuple(_REMARKS)

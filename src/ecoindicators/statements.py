@@ -91,7 +91,7 @@ def _read(statements: tuple[str, ...], target: Target, words: str, direction: Di
             yes, no = _fits(part, atoms, direction)
             affirmed |= yes
             denied |= no
-            if not yes and not no:
+            if not yes and not no and not _is_event(part, atoms):
                 unfit.append(part)
     both = tuple(atom.text for atom in atoms if atom in affirmed and atom in denied)
     return StatementReading(Facts(frozenset(affirmed), frozenset(denied)), tuple(unfit), both)
@@ -123,7 +123,9 @@ def fitting(target: Target) -> tuple[str, ...]:
     words: list[str] = []
     for atom in target.atoms():
         if isinstance(atom, State):
-            words += [atom.phrase, *atom.synonyms, *atom.implied_by, positive(atom.phrase) or f"未{atom.phrase}"]
+            opposite = positive(atom.phrase)
+            denials = (*atom.antonyms, *([opposite] if opposite else [])) or (f"未{atom.phrase}",)
+            words += [atom.phrase, *atom.synonyms, *atom.implied_by, *denials]
         elif isinstance(atom, Assigned):
             words += ["完成", "未完成"]
         elif isinstance(atom, Eliminated):
@@ -156,6 +158,11 @@ def _within(atom: Target) -> Iterator[Target]:
 
 _PROTECT: Final = str.maketrans({"，": "\ue000", "；": "\ue001", ",": "\ue002", ";": "\ue003"})
 _UNPROTECT: Final = {ord(sign): chr(code) for code, sign in _PROTECT.items()}
+
+
+def _is_event(part: str, atoms: Sequence[Target]) -> bool:
+    """Return whether a phrase says that what must be in force has happened; since when, its date says (颁布实施)."""
+    return any(isinstance(atom, InForce) and part.removeprefix("已") == atom.event for atom in atoms)
 
 
 def _protected(text: str, atoms: Sequence[Target]) -> str:
@@ -210,12 +217,20 @@ def _parsed(text: str, direction: Direction | None) -> tuple[Target, ...] | None
 
 def _affirms(phrase: str, atom: Target) -> bool:
     if isinstance(atom, State):
-        return phrase in atom.affirming or any(event in atom.implied_by for event in _events(phrase))
+        if phrase in atom.affirming or any(event in atom.implied_by for event in _events(phrase)):
+            return True
+        words = _words_of(phrase)
+        return len(words) > 1 and any(words == _words_of(affirming) for affirming in atom.affirming)
     if isinstance(atom, Assigned):
         return phrase in _ASSIGNED_DONE
     if isinstance(atom, Eliminated):
         return phrase in _GONE or (bool(atom.event) and phrase.removesuffix(atom.event) in _GONE)
     return phrase in (str(atom), atom.text)
+
+
+def _words_of(phrase: str) -> list[str]:
+    """Return the words of a phrase between its commas, whichever comma (， or 、) parts them."""
+    return re.split(r"[，、,；;]\s*", phrase)
 
 
 def _events(phrase: str) -> tuple[str, ...]:

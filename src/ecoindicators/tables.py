@@ -213,7 +213,8 @@ def _read_csv(path: Path, kind: Kind, problems: list[Problem], sources: list[Sou
     if heads is None:
         return []
     body = ((i, line) for i, line in enumerate(lines[start + 1 :], start + 2))
-    return list(read_rows(body, heads, kind, Location(file=name), problems, problems_on_width=True))
+    titles = titles_of(heads, lines[start])
+    return list(read_rows(body, heads, kind, Location(file=name), problems, titles, problems_on_width=True))
 
 
 def _heads(cells: Sequence[object], kind: Kind, where: Location, problems: list[Problem]) -> list[str | None] | None:
@@ -232,7 +233,7 @@ def _heads(cells: Sequence[object], kind: Kind, where: Location, problems: list[
             message = Text(
                 f"{kind.name} 表没有“{shown(text)}”列", f'the table {kind.name} has no column "{shown(text)}"'
             )
-            near = nearest_names(text, known) or kind.columns
+            near = nearest_names(text, known) or _columns_as(text, kind)
             problems.append(Problem("unknown-column", message, where, text, near))
             bad = True
         elif head in heads:
@@ -251,6 +252,16 @@ def _heads(cells: Sequence[object], kind: Kind, where: Location, problems: list[
     return None if bad else heads
 
 
+def _columns_as(text: str, kind: Kind) -> tuple[str, ...]:
+    """Return the columns of a table in the language of a head that is none of them."""
+    return kind.columns if text.isascii() else tuple(HEADS[column][0] for column in kind.columns)
+
+
+def titles_of(heads: Sequence[str | None], cells: Sequence[object]) -> dict[str, str]:
+    """Return what a file calls each column that was found, for whoever has the file before them."""
+    return {head: str(cell).strip() for head, cell in zip(heads, cells, strict=False) if head is not None}
+
+
 # --- rows -------------------------------------------------------------------------------------------
 
 
@@ -260,10 +271,15 @@ def read_rows(
     kind: Kind,
     where: Location,
     problems: list[Problem],
+    titles: Mapping[str, str] | None = None,
     *,
     problems_on_width: bool = False,
 ) -> Iterator[Any]:
-    """Yield the rows of a table as observations, assignments and so on; what is wrong is added to the problems."""
+    """
+    Yield the rows of a table as observations, assignments and so on; what is wrong is added to the problems.
+
+    ``titles`` is what the file calls its columns, where that is not their names.
+    """
     seen: dict[tuple[object, ...], int] = {}
     make = _MAKERS[kind.name]
     for number, line in lines:
@@ -280,14 +296,14 @@ def read_rows(
             continue
         cells = {head: cell for head, cell in zip(heads, line, strict=False) if head is not None}
         before = len(problems)
-        reader = Cells(cells, at, problems)
+        reader = Cells(cells, at, problems, titles)
         row = make(reader)
         if len(problems) > before:
             continue
         key = tuple(getattr(row, "since" if k == "from" else k) for k in kind.key)
         if key in seen:
             message = Text(f"与第{seen[key]}行重复（{_key_text(key)}）", f"repeats row {seen[key]} ({_key_text(key)})")
-            problems.append(Problem("duplicate", message, at))
+            problems.append(Problem("duplicate", message, at, hint=Text("请只保留一行", "keep one of them")))
             continue
         seen[key] = number
         yield row
@@ -304,15 +320,25 @@ def _blank(cell: object) -> bool:
 class Cells:
     """One row, read cell by cell; what is wrong is added to the problems and read as nothing."""
 
-    def __init__(self, cells: Mapping[str, object], at: Location, problems: list[Problem]) -> None:
+    def __init__(
+        self,
+        cells: Mapping[str, object],
+        at: Location,
+        problems: list[Problem],
+        titles: Mapping[str, str] | None = None,
+    ) -> None:
         self.cells = cells
+        self.titles = titles or {}
         self.at = at
         self.problems = problems
 
     def wrong(self, code: str, column: str, message: Text, found: object = "", hint: Text | None = None) -> None:
         """Note what is wrong with the cell of a column."""
-        at = Location(file=self.at.file, table=self.at.table, row=self.at.row, column=column)
-        self.problems.append(Problem(code, message, at, shown(found), hint=hint or Text("")))
+        self.problems.append(Problem(code, message, self.place(column), shown(found), hint=hint or Text("")))
+
+    def place(self, column: str) -> Location:
+        """Return where the cell of a column stands, by what the file calls the column."""
+        return evolve(self.at, column=self.titles.get(column, column))
 
     def text(self, column: str, *, required: bool = False) -> str:
         """Return the text of a cell, without space around it."""
@@ -321,7 +347,7 @@ class Cells:
         if isinstance(cell, float) and cell.is_integer():
             value = str(int(cell))
         if len(value) > get_limits().cell_chars:
-            self.problems.append(over("cell_chars", evolve(self.at, column=column)))
+            self.problems.append(over("cell_chars", self.place(column)))
             return ""
         if required and not value:
             self.wrong("missing-value", column, Text("不能为空", "must not be empty"))
@@ -355,7 +381,7 @@ class Cells:
                 return checked_decimal(cell if isinstance(cell, Decimal) else Decimal(str(cell))), ""
             found = parse_number(str(cell))
         except LimitError as error:
-            self.problems += (p.at(evolve(self.at, column="value")) for p in error.problems)
+            self.problems += (p.at(self.place("value")) for p in error.problems)
             return None, ""
         except OverflowError:
             message = Text(f"“{shown(cell)}”的有效数字超过15位", f'"{shown(cell)}" has over 15 significant digits')

@@ -18,7 +18,17 @@ from ecoindicators.indicators import Component, Indicator
 from ecoindicators.limits import stop_at_limit
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.spreadsheets import Cell, read_sheets, saved
-from ecoindicators.tables import ASSIGNMENTS, EXEMPTIONS, HEADS, KINDS, OBSERVATIONS, REFERENCES, Kind, read_rows
+from ecoindicators.tables import (
+    ASSIGNMENTS,
+    EXEMPTIONS,
+    HEADS,
+    KINDS,
+    OBSERVATIONS,
+    REFERENCES,
+    Kind,
+    read_rows,
+    titles_of,
+)
 from ecoindicators.targets import Assigned, Peer
 from ecoindicators.texts import Text, plain_number
 
@@ -55,17 +65,27 @@ def _sheets(name: str, data: bytes, problems: list[Problem]) -> list[tuple[Kind,
     for sheet in read_sheets(name, data):
         kind: Kind | None = None
         heads: list[str | None] = []
+        titles: dict[str, str] = {}
         lines: list[tuple[int, list[object]]] = []
         for number, cells in sheet.rows:
             if kind is None:
                 kind, heads = find_heads([c.value for c in cells])
+                titles = titles_of(heads, [c.value for c in cells])
                 continue
             stop_at_limit(problems, DossierError)
             where = Location(name, sheet.title, number)
-            lines.append((number, [_value(c, head, where, problems) for c, head in zip(cells, heads, strict=False)]))
+            lines.append(
+                (
+                    number,
+                    [
+                        _value(c, head, titles.get(head or ""), where, problems)
+                        for c, head in zip(cells, heads, strict=False)
+                    ],
+                )
+            )
         if kind is not None:
             kept = [(n, row) for n, row in lines if _filled(kind, heads, row)]
-            found.append((kind, list(read_rows(kept, heads, kind, Location(name, sheet.title), problems))))
+            found.append((kind, list(read_rows(kept, heads, kind, Location(name, sheet.title), problems, titles))))
     return found
 
 
@@ -109,13 +129,13 @@ def _only(heads: list[str | None], kind: Kind) -> list[str | None]:
     return [head if head in kind.columns else None for head in heads]
 
 
-def _value(cell: Cell, head: str | None, where: Location, problems: list[Problem]) -> object:
+def _value(cell: Cell, head: str | None, title: str | None, where: Location, problems: list[Problem]) -> object:
     """Return what a cell holds: a share with a percent format as percent; a formula is a problem."""
     if head is None or cell.value is None:
         return None
     if cell.formula:
         message = Text("是公式；请改为数值（复制后“选择性粘贴—数值”）", "is a formula; paste its value instead")
-        problems.append(Problem("formula", message, evolve(where, column=head), shown(cell.value)))
+        problems.append(Problem("formula", message, evolve(where, column=title or head), shown(cell.value)))
         return None
     if cell.percent:
         return f"{plain_number(Decimal(repr(cell.value)) * 100)}%"

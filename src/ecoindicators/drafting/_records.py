@@ -189,6 +189,7 @@ class Records:
 
     def _go_on(self, last: Record, cells: dict[str, str], own: str, parent: str | None, row: Row) -> None:
         name = joined(tidy(cells.get("component", "")))
+        last.cells["target"] = f"{last.cells['target']}\n{own}"
         last.entries.append(
             Entry(name, _unit(cells.get("unit", "")) or last.entries[-1].unit, joined(own), None if parent is None else joined(parent), cells.get("variant", ""), row.number)
         )  # fmt: skip

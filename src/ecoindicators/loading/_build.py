@@ -309,8 +309,8 @@ class Builder:
             for name in names:
                 unit = self.units.get(name)
                 if unit is None:
-                    ids = dict.fromkeys(unit.id for unit in self.units.values())
-                    self.unknown(Text("单位", "unit"), name, self.units, part, f"{at}.{side}", ids)
+                    names_there = dict.fromkeys(unit.name.zh for unit in self.units.values())
+                    self.unknown(Text("单位", "unit"), name, self.units, part, f"{at}.{side}", names_there)
                 else:
                     found.append(unit)
             sides.append(tuple(found))

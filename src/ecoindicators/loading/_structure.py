@@ -25,7 +25,7 @@ from ecoindicators.errors import Location, Problem, nearest_names, shown
 from ecoindicators.formats import FORMAT, newer_format
 from ecoindicators.limits import get_limits, over
 from ecoindicators.loading._places import place
-from ecoindicators.loading._raw import RawFile, RawTarget
+from ecoindicators.loading._raw import RawFile, RawRuleset, RawTarget
 from ecoindicators.loading._toml import beyond_bounds, parse
 from ecoindicators.texts import Text
 
@@ -244,7 +244,7 @@ def fill(document: Any, kind: type[Kind], name: str = "", text: str = "") -> tup
 def _told(error: BaseValidationError, name: str, text: str) -> list[Problem]:
     """Return what is wrong, at most as many problems as may be reported."""
     most = get_limits().problems
-    problems = list(islice(_problems(error, "", name, text), most))
+    problems = sorted(islice(_problems(error, "", name, text), most), key=lambda problem: problem.location.line or 0)
     return [*problems, over("problems", Location(file=name))] if len(problems) == most else problems
 
 
@@ -282,13 +282,21 @@ def _problems(error: BaseException, path: str, file: str, text: str) -> Iterator
         for extra in sorted(error.extra_fields):
             where = f"{path}.{extra}" if path else extra
             message = Text(f"不认识的键“{shown(extra)}”", f'unknown key "{shown(extra)}"')
-            near = nearest_names(extra, known) or tuple(known[:6])
-            yield Problem("unknown-key", message, place(file, text, where), extra, near)
+            near, hint = nearest_names(extra, known), Text("")
+            if not near and error.cl in (RawFile, RawRuleset):
+                hint = Text(
+                    "分项的目标值写在 [targets] 之下，指标写在 [[indicator]] 之下",
+                    "targets of components stand under [targets], indicators under [[indicator]]",
+                )
+            yield Problem("unknown-key", message, place(file, text, where), extra, near or tuple(known[:6]), hint)
         return
     if isinstance(error, _Unfit):
-        found = shown(error.found)
+        found, hint = shown(error.found), Text("")
         message = Text(f"应为{error.expected.zh}，实为 {found}", f"expected {error.expected.en}, found {found}")
-        yield Problem("wrong-type", message, place(file, text, path), found)
+        if error.expected is _STRING and isinstance(error.found, int | Decimal):
+            quoted = f'"{str(error.found).lower()}"'
+            hint = Text(f"文字须加半角引号：{quoted}", f"text needs quotation marks: {quoted}")
+        yield Problem("wrong-type", message, place(file, text, path), found, hint=hint)
         return
     if isinstance(error, _Dotted):
         for name in error.names:

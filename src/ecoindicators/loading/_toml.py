@@ -58,8 +58,9 @@ _TOML_SAYS: Final = {
 #: Quotation marks that a Chinese keyboard types where TOML wants ASCII ones.
 _WIDE_QUOTES: Final = "“”‘’＂＇「」『』"
 
-#: A number that is followed by something, such as its unit of measurement.
-_NUMBER_WITH_MORE: Final = re.compile(r"=\s*(\d[\d.,]*\s*[^\s\d#,.\]}][^#\]}]*?)\s*(?:#|$)")
+#: A number that ends where the reader stumbled, and what follows it there, such as its unit of measurement.
+_NUMBER: Final = re.compile(r"[=\[,]\s*(\d[\d.]*\s*)$")
+_MORE: Final = re.compile(r"([^\d#,.\]}=\s][^#,\]}=]*?)\s*(?:[#,\]}]|$)")
 
 
 def _not_toml(error: ValueError, name: str, text: str) -> Problem:
@@ -98,8 +99,13 @@ def _not_toml(error: ValueError, name: str, text: str) -> Problem:
         key = line[start:at] + word
         said, span = Text(f"键“{shown(key)}”未加引号", f'the key "{shown(key)}" has no quotation marks'), (start, start + len(key))  # fmt: skip
         hint = Text(f'含中文或点的键须加半角引号，如 "{shown(key)}" = …', f'a key with Chinese or dots needs them: "{shown(key)}" = …')  # fmt: skip
-    elif reason.startswith("Expected newline") and (number_with := _NUMBER_WITH_MORE.search(line)) is not None:
-        span, value = number_with.span(1), number_with[1]
+    elif (
+        reason.startswith(("Expected newline", "Unclosed"))
+        and (number := _NUMBER.search(line[:at])) is not None
+        and (more := _MORE.match(rest)) is not None
+    ):
+        span = (number.start(1), at + len(more[1]))
+        value = line[slice(*span)]
         said = Text(f"“{shown(value)}”不是数字", f'"{shown(value)}" is no number')
         hint = Text(f'目标等文字须加半角引号，如 "{shown(value)}"', f'text such as a target needs quotation marks: "{shown(value)}"')  # fmt: skip
     else:

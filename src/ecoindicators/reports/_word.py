@@ -12,8 +12,8 @@ from ecoindicators.assessment import Assessment
 from ecoindicators.errors import MissingExtraError
 from ecoindicators.indicators import Task
 from ecoindicators.measures import measure_text
+from ecoindicators.printed import in_parent, row_cells
 from ecoindicators.reports._audit import audit_lines
-from ecoindicators.reports._printed import in_parent, row_cells
 from ecoindicators.reports._summary import answer, observed_text
 from ecoindicators.reports._tables import one_line
 from ecoindicators.reports._words import for_reference

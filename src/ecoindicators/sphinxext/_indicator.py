@@ -9,8 +9,8 @@ from docutils import nodes
 from ecoindicators.indicators import Component, Indicator
 from ecoindicators.measures import measure_text
 from ecoindicators.notation import explain
+from ecoindicators.printed import quoted_cells
 from ecoindicators.reports._notes import notes_on
-from ecoindicators.reports._printed import quoted_cells
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.sphinxext._nodes import (
     Inline,

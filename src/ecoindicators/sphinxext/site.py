@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from ecoindicators.errors import EcoIndicatorsError, MissingExtraError, shown
+from ecoindicators.printed import is_quoted
 from ecoindicators.reports import decomposition_table, write_table
-from ecoindicators.reports._printed import is_quoted
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.sphinxext._words import WORDS, word
 from ecoindicators.texts import LANGUAGES, Language, Text, language
