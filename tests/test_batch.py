@@ -541,6 +541,39 @@ class TestFiles:
         assert rows_in(tmp_path / "p.parquet") == rows_in(tmp_path / "folder") == 100
         assert folder.select(plain.columns).sort("place", "year").collect().equals(frame)
 
+    @pytest.mark.parametrize("name", ["p.csv", "p.parquet"])
+    def test_the_words_of_a_large_file_are_categories_and_its_verdicts_the_same(
+        self, dengfeng, tmp_path, monkeypatch, name
+    ):
+        """A column of few words is an Enum of them, one of many stays text, as places do; whatever is judged is the same."""
+        from ecoindicators.batch import _windows
+        from ecoindicators.batch.files import scan_panel
+
+        rows, plan = range(100), ["制定实施", "未制定实施", None, "颁布实施"]
+        frame = pl.DataFrame(
+            {
+                "place": [f"p{i // 10}" for i in rows],
+                "year": [2014 + i % 10 for i in rows],
+                "eco-plan.statement": [plan[i % 4] for i in rows],
+                "river-chief-system.statement": ["全面实施" if i % 3 else f"第{i}种说法" for i in rows],
+                FOREST: [40 + i / 10 for i in rows],
+            }
+        )
+        frame.write_csv(tmp_path / name) if name.endswith("csv") else frame.write_parquet(tmp_path / name)
+        small = scan_panel(tmp_path / name)
+        for setting, number in (("LARGE", 0), ("WINDOW", 30), ("MOST_WORDS", 20)):
+            monkeypatch.setattr(_windows, setting, number)
+        large = scan_panel(tmp_path / name)
+
+        kinds = large.collect_schema()
+        assert kinds["eco-plan.statement"] == pl.Enum(["制定实施", "未制定实施", "颁布实施"])
+        assert {kinds[c] for c in ("place", "river-chief-system.statement")} == {pl.String}
+        assert large.with_columns(pl.col(pl.Enum).cast(pl.String)).collect().equals(small.collect())
+        assert large.filter(pl.col("eco-plan.statement") == "颁布实施").collect().height == 25
+        assert large.head(31).select(FOREST).collect().equals(frame.head(31).select(FOREST))
+        judged = [assess_panel(dengfeng, frame).collect() for frame in (small, large)]
+        assert judged[0].equals(judged[1])
+
     def test_files_ask_for_polars_by_the_extra_that_brings_it(self, dengfeng, tmp_path, monkeypatch):
         """Without Polars a file is no bug but an extra that is not installed."""
         from ecoindicators.batch.files import assess_file

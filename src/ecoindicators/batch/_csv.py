@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Final
 
+from ecoindicators.batch._windows import WINDOW, windowed
 from ecoindicators.dossier import NOTHING
 
 _DAY: Final = "%Y-%m-%d"
@@ -17,11 +18,11 @@ _DAY: Final = "%Y-%m-%d"
 _BLANK: Final = sorted({*NOTHING, *(word.upper() for word in NOTHING)} - {""})
 
 
-def scan_csv(source: str | Path) -> Any:
+def scan_csv(source: str | Path, *, large: bool = False) -> Any:
     """
     Return the rows of CSV files as a LazyFrame of numbers, dates (2023-01-05) and text; a column without a cell is null.
 
-    A column with a code that begins with 0, such as 0371, is text.
+    A column with a code that begins with 0, such as 0371, is text. ``large`` files are read in windows of rows.
     """
     import polars as pl
 
@@ -30,7 +31,13 @@ def scan_csv(source: str | Path) -> Any:
     read = {name: pl.String if kind in (pl.Null, pl.Date) else kind for name, kind in kinds.items()}
     made = [pl.lit(None).alias(name) for name, kind in kinds.items() if kind == pl.Null]
     made += [pl.col(name).str.to_date(_DAY) for name, kind in kinds.items() if kind == pl.Date]
-    return pl.scan_csv(source, null_values=_BLANK, schema=read).with_columns(made)
+    rows = pl.scan_csv(source, null_values=_BLANK, schema=read).with_columns(made)
+    if not large or not hasattr(rows, "collect_batches"):  # an older Polars reads ahead
+        return rows
+    return windowed(
+        rows.collect_schema(),
+        lambda names: rows.select(names).collect_batches(chunk_size=WINDOW, maintain_order=True, engine="streaming"),
+    )
 
 
 def _seen(pl: Any, text: Any) -> dict[str, dict[str, Any]]:

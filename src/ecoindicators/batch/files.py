@@ -12,7 +12,7 @@ from typing import Any, Final
 from ecoindicators.batch import assess_panel
 from ecoindicators.batch._codes import VERDICT_WORDS
 from ecoindicators.batch._csv import scan_csv
-from ecoindicators.batch._windows import scan_parquet
+from ecoindicators.batch._windows import is_large, scan_parquet
 from ecoindicators.errors import DossierError, Location, MissingExtraError, Problem
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.texts import Text
@@ -24,9 +24,10 @@ CSV: Final = (".csv",)
 
 def scan_panel(path: str | Path) -> Any:
     """
-    Return the panel in a file or folder as a Polars LazyFrame; nothing but its head is read yet.
+    Return the panel in a file or folder as a Polars LazyFrame.
 
-    Large Parquet files are read in windows of rows, so that memory does not grow with the file.
+    Large files are read in windows of rows, so that memory does not grow with the file; their columns of text are read
+    now, and one of no more than a thousand words is an Enum of these.
 
     A folder holds Parquet files or CSV files, perhaps partitioned (``place=甲县/part.parquet``). Cells such as "—" and
     无数据 are missing, as in a dossier; a column of CSV without a cell holds nothing, whatever belongs there.
@@ -43,7 +44,7 @@ def scan_panel(path: str | Path) -> Any:
         if kinds & set(PARQUET):
             frame = scan_parquet(path, files)
         elif kinds & set(CSV):
-            frame = scan_csv(path / "**/*.csv" if path.is_dir() else path)
+            frame = scan_csv(path / "**/*.csv" if path.is_dir() else path, large=is_large(files))
         if frame is not None:
             frame.collect_schema()
             return frame
