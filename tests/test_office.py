@@ -23,7 +23,7 @@ from ecoindicators.plans import ActionState, DutyReport, coverage, plan_status, 
 from ecoindicators.rectification import HUMAN, Item, merge, read_list, rectification
 from ecoindicators.reporting import reporting, reporting_counts
 from ecoindicators.reports._excel import excel
-from ecoindicators.reports._office import rectification_table
+from ecoindicators.reports._office import matrix_table, rectification_table, render_tables
 from ecoindicators.reports._summary import open_lines
 from ecoindicators.rosters import Roster
 from ecoindicators.scorecards import matrix, scorecard, scorecards
@@ -342,11 +342,41 @@ def test_the_matrix_and_the_list_open_in_excel(tmp_path):
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").active
     assert [c.value for c in sheet[1]][:3] == ["单位", "1", "2"]
-    assert sheet["B2"].value == "L"
+    assert (sheet.title, sheet["B2"].value) == ("责任矩阵", "牵")
     written = merge([Item("eco-plan", 2023, note="=1+1", state="整改中")], ())
     (tmp_path / "list.xlsx").write_bytes(excel([rectification_table(written)]))
     assert openpyxl.load_workbook(tmp_path / "list.xlsx").active["P2"].data_type == "s"
     assert read_list(tmp_path / "list.xlsx")[0].note == "=1+1"
+
+
+def test_the_list_in_excel_has_years_and_gaps_to_reckon_with(tmp_path):
+    """A year and a gap are numbers with the digits they had, what is no plain number stays text, and all is read again."""
+    items = (
+        Item("a", 2023, gap="0.30", unit_measure="count"), Item("b", 2023, gap="约3", unit_measure="%"), Item("c", 2023, gap="007"),
+    )  # fmt: skip
+    path = tmp_path / "list.xlsx"
+    with language("zh"):
+        path.write_bytes(excel([rectification_table(items)]))
+    rows = list(openpyxl.load_workbook(path).active.iter_rows(min_row=2))
+    assert [(row[1].value, row[4].value, row[5].value) for row in rows] == [(2023, 0.3, "个"), (2023, "约3", "%"), (2023, "007", None)]  # fmt: skip
+    assert rows[0][4].number_format == "0.00"
+    again = read_list(path)
+    assert [(i.year, i.gap, i.unit_measure) for i in again] == [(2023, "0.3", "count"), (2023, "约3", "%"), (2023, "007", "")]  # fmt: skip
+
+
+def test_programs_read_codes_where_people_read_words(assessed):
+    """In Chinese the matrix says 牵 and 责; CSV and JSON keep L and R, and the count of a list its code."""
+    table = matrix_table(assessed.ruleset, matrix(assessed.ruleset, date(2023, 12, 31)))
+    with language("zh"):
+        shown = render_tables([table], "table")
+        coded = render_tables([table], "csv"), render_tables([table], "json")
+        listed = rectification_table([Item("a", 2023, unit_measure="count")])
+        assert ["个" in render_tables([listed], "table"), "count" in render_tables([listed], "json")] == [True, True]
+    assert {"牵", "责"} <= set(shown)
+    assert not {"牵", "责"} & set("".join(coded))
+    assert coded[0].splitlines()[1].startswith("生态环境分局,L,L,R")
+    with language("en"):
+        assert "L leads, R takes part" in render_tables([table], "table")
 
 
 def test_a_list_that_somebody_may_have_filled_is_not_overwritten(tmp_path):

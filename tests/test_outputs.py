@@ -62,6 +62,81 @@ def test_word_and_excel_hold_the_finding(one, tmp_path):
     assert any("43.7" in str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
 
 
+@pytest.fixture
+def sheet(tmp_path):
+    """Return a function that writes a dossier's assessment as a workbook and gives back its first sheet."""
+
+    def first(rows, lang="zh"):
+        with language(lang):
+            eco.assess(eco.load_ruleset("dengfeng-2023"), Dossier.from_records(rows), year=2023).to_excel(
+                tmp_path / "a.xlsx"
+            )
+        return openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
+
+    return first
+
+
+def row_of(sheet, number, component=None):
+    """Return the cells of an indicator's first row by the words above them."""
+    heads = [cell.value for cell in sheet[1]]
+    found = (dict(zip(heads, row, strict=True)) for row in sheet.iter_rows(min_row=2) if row[0].value == number)
+    return next(row for row in found if component in (None, row[heads[2]].value))
+
+
+def test_the_first_sheet_has_heads_in_the_language_of_the_report(sheet):
+    """Chinese words in a Chinese workbook and English words in an English one; no column that says nothing here."""
+    rows = [{"component": 11, "year": 2023, "value": 43}]
+    heads = [cell.value for cell in sheet(rows)[1]]
+    assert heads[:9] == ["序号", "指标", "分项", "现状值", "计量单位", "目标值", "结论", "差距", "完成率"]
+    assert "属性" not in heads
+    heads = [cell.value for cell in sheet(rows, "en")[1]]
+    assert heads[:6] == ["No.", "Indicator", "Component", "Observed", "Unit", "Target"]
+    assert not set(heads) & {"unit_measure", "parent_target", "reason"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "value", "format"),
+    [("43.70", 43.7, "0.00"), ("94.2", 94.2, "0.0"), ("8.7", 8.7, "0.0"), ("44", 44, "0"), ("0.000123456789012", 0.000123456789012, "0.000000000000000")],
+)  # fmt: skip
+def test_what_was_observed_is_a_number_that_shows_as_typed(sheet, typed, value, format):
+    """Excel can sum it, reads the very number, and shows the decimals that somebody typed, no more and no fewer."""
+    cell = row_of(sheet([{"component": 11, "year": 2023, "value": typed}]), 11)["现状值"]
+    assert (cell.data_type, cell.value, cell.number_format) == ("n", value, format)
+
+
+def test_gap_and_attainment_are_numbers_and_statements_are_text(sheet):
+    """Computed numbers can be reckoned with; a converted share is in the component's unit; words stay words."""
+    found = sheet(
+        [
+            {"component": 11, "year": 2023, "value": "0.4370", "unit_measure": "share"},
+            {"component": 4, "year": 2023, "statement": "=1+1"},
+            {"component": "water-quality.black-odorous-waters", "year": 2023, "value": 0, "statement": "消除"},
+        ]
+    )
+    forest = row_of(found, 11)
+    shown = {head: (forest[head].value, forest[head].number_format) for head in ("现状值", "差距", "完成率")}
+    assert shown == {"现状值": (43.7, "0.0"), "差距": (0.3, "0.0"), "完成率": (0.993181818, "0.000000000")}
+    assert (row_of(found, 4)["现状值"].value, row_of(found, 4)["现状值"].data_type) == ("=1+1", "s")
+    waters = row_of(found, 8, "建成区黑臭水体")
+    assert (waters["现状值"].value, waters["计量单位"].value) == ("0；消除", "个")
+
+
+def test_the_sheets_are_ready_to_print(sheet):
+    """A4 landscape, one page wide and as many long as needed, heads on each page, wrapped text in rows tall enough."""
+    found = sheet([{"component": 11, "year": 2023, "value": 43}])
+    setup = found.page_setup
+    assert (setup.orientation, setup.paperSize, setup.fitToHeight) == ("landscape", 9, 0)
+    assert (found.sheet_properties.pageSetUpPr.fitToPage, found.print_title_rows) == (True, "$1:$1")
+    widths = [column.width for column in found.column_dimensions.values()]
+    assert sum(widths) <= 200
+    assert max(widths) <= 60
+    target = row_of(found, 7)["目标值"]
+    assert target.value == "完成上级规定的考核任务；保持稳定或持续改善"
+    lines = -(-2 * len(target.value) // int(found.column_dimensions[target.column_letter].width))
+    assert lines > 1
+    assert found.row_dimensions[target.row].height >= 15 * lines
+
+
 def test_the_page_is_the_one_that_is_written_and_a_notebook_shows_the_verdicts(one, tmp_path):
     """to_html returns what it writes; a notebook shows the assessment's verdicts."""
     page = one.to_html(tmp_path / "a.html")

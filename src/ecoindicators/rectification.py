@@ -13,6 +13,7 @@ from ecoindicators.assessment import Assessment
 from ecoindicators.errors import DossierError, Problem
 from ecoindicators.grids import read_records
 from ecoindicators.judging import Finding
+from ecoindicators.measures import canonical_unit
 from ecoindicators.rosters import parse_day
 from ecoindicators.texts import NO_TEXT, Text, listed, plain_number
 from ecoindicators.verdicts import Verdict
@@ -159,7 +160,7 @@ def read_list(path: str | Path) -> tuple[Item, ...]:
             continue
         text = {k: row.get(k, "").removeprefix("'") for k in COLUMNS}
         item = Item(
-            component, int(year), text["item"], text["open"] not in ("否", "no", "False"), text["gap"], text["unit_measure"],
+            component, int(year), text["item"], text["open"] not in ("否", "no", "False"), text["gap"], canonical_unit(text["unit_measure"]),
             Text(text["problem"]), text["lead"], text["responsible"], text["actions"],
             parse_day(row.get("deadline"), at, problems), text["state"], text["measures"], text["evidence"], text["contact"], text["note"],
         )  # fmt: skip

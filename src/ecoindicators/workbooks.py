@@ -16,6 +16,7 @@ from ecoindicators.errors import DossierError, Location, MissingExtraError, Prob
 from ecoindicators.files import read_bytes
 from ecoindicators.indicators import Component, Indicator
 from ecoindicators.limits import stop_at_limit
+from ecoindicators.measures import measure_text
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.spreadsheets import Cell, read_sheets, saved
 from ecoindicators.tables import ASSIGNMENTS, EXEMPTIONS, HEADS, KINDS, OBSERVATIONS, REFERENCES, Kind, read_rows
@@ -232,7 +233,7 @@ def _collection_sheet(
         shown: dict[str, object] = {
             "分项": component.id, "年度": year, "序号": indicator.number, "指标名称": indicator.name.zh,
             "分项名称": component.name.zh if component.name != indicator.name else "", "目标值": component.target.text,
-            "计量单位": component.unit_measure, "上年值": "" if before is None else plain_number(before.value) if before.value is not None else before.statement,
+            "计量单位": measure_text(component.unit_measure).zh, "上年值": "" if before is None else plain_number(before.value) if before.value is not None else before.statement,
         }  # fmt: skip
         for head in COLUMNS:
             cell = sheet[f"{letters[head]}{number}"]

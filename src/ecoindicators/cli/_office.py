@@ -190,7 +190,8 @@ def rectify(ruleset: str, merge: Path | None, deadline: date | None, excel_path:
     table = rectification_table(items)
     _write_excel(excel_path, [table])
     if format == "csv":  # a file that people fill in: heads in their language, and the mark by which Excel knows UTF-8
-        table = evolve(table, keys=tuple(str(head) for head in table.heads))
+        rows = [[str(cell) for cell in row] for row in table.rows]
+        table = evolve(table, keys=tuple(str(head) for head in table.heads), rows=rows)
     text = render_tables([table], format)
     emit(f"\ufeff{text}" if format == "csv" and output is not None else text, output)
 

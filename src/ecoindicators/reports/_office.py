@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
 
 from attrs import frozen
 
 from ecoindicators.assessment import Counts
 from ecoindicators.courses import Course
 from ecoindicators.judging import Finding
+from ecoindicators.measures import measure_text
 from ecoindicators.plans import STATES, PlanStatus, coverage
 from ecoindicators.rectification import COLUMNS, HEADS, Item, rows, shortfall
 from ecoindicators.reporting import STATES as REPORT_STATES
@@ -20,6 +24,9 @@ from ecoindicators.scorecards import Scorecard
 from ecoindicators.texts import Text, listed, plain_number
 from ecoindicators.verdicts import Verdict
 
+#: What may stand as a number: digits that text and number show alike, no exponent and no sign.
+_NUMBER: Final = re.compile(r"(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,14})?", re.ASCII)
+
 
 @frozen
 class Table:
@@ -29,6 +36,22 @@ class Table:
     keys: tuple[str, ...]
     heads: tuple[Text, ...]
     rows: Sequence[Sequence[object]]
+
+
+@frozen
+class Coded:
+    """A cell that programs read by its code, in CSV and JSON, and people by its words."""
+
+    code: str
+    text: Text
+
+    def __str__(self) -> str:
+        return str(self.text)
+
+
+LEADS: Final = Coded("L", Text("牵", "L"))
+TAKES_PART: Final = Coded("R", Text("责", "R"))
+PARTS: Final = {cell.code: cell for cell in (LEADS, TAKES_PART)}
 
 
 def render_tables(tables: Sequence[Table], format: str, lines: Sequence[Text] = ()) -> str:
@@ -46,7 +69,7 @@ def render_tables(tables: Sequence[Table], format: str, lines: Sequence[Text] = 
 
 
 def _plain(cell: object) -> object:
-    return cell if cell is None or isinstance(cell, int) else str(cell)
+    return cell if cell is None or isinstance(cell, int) else cell.code if isinstance(cell, Coded) else str(cell)
 
 
 def render_scorecards(cards: Sequence[Scorecard], format: str) -> str:
@@ -99,12 +122,12 @@ def scorecard_tables(card: Scorecard) -> tuple[list[Text], list[Table]]:
         lines.append(Text(f"创建工作截止：{card.deadline}", f"the plan's last day: {card.deadline}"))
     indicators: list[list[object]] = [
         [r.indicator.number, r.indicator.name, part, r.verdict.text, Text("；".join(_gap(f).zh for f in r.findings if f.verdict is not Verdict.MET), "; ".join(_gap(f).en for f in r.findings if f.verdict is not Verdict.MET))]
-        for part, results in (("L", card.led), ("R", card.shared))
+        for part, results in ((LEADS, card.led), (TAKES_PART, card.shared))
         for r in results
     ]  # fmt: skip
     actions = [
         [a.number, a.title, part]
-        for part, doing in (("L", card.actions_led), ("R", card.actions_shared))
+        for part, doing in ((LEADS, card.actions_led), (TAKES_PART, card.actions_shared))
         for a in doing
     ]
     warnings = [[f.component, w.text] for f, w in card.warnings]
@@ -127,11 +150,11 @@ def _gap(finding: Finding) -> Text:
 
 
 def matrix_table(ruleset: Ruleset, lines: Sequence[tuple[Unit | Group, tuple[str, ...]]]) -> Table:
-    """Return the whole-county matrix: units by indicators, L for those who lead and R for those who take part."""
+    """Return the whole-county matrix: units by indicators, 牵 (L) for those who lead and 责 (R) for those who take part."""
     numbers = [str(i.number) for i in ruleset.indicators]
     return Table(
-        Text("责任矩阵（L 牵头，R 责任）", "Responsibility matrix (L leads, R takes part)"), ("unit", *numbers),
-        (Text("单位", "Unit"), *(Text(n) for n in numbers)), [[unit.name, *parts] for unit, parts in lines],
+        Text("责任矩阵（牵＝牵头单位，责＝责任单位）", "Responsibility matrix (L leads, R takes part)"), ("unit", *numbers),
+        (Text("单位", "Unit"), *(Text(n) for n in numbers)), [[unit.name, *(PARTS.get(part, part) for part in parts)] for unit, parts in lines],
     )  # fmt: skip
 
 
@@ -167,7 +190,14 @@ def coverage_table(ruleset: Ruleset) -> Table:
 
 def rectification_table(items: Sequence[Item]) -> Table:
     """Return the rectification list, in the columns that :func:`ecoindicators.rectification.read_list` reads."""
-    return Table(Text("整改清单", "Rectification list"), COLUMNS, tuple(Text(HEADS[c][0], c) for c in COLUMNS), rows(items))  # fmt: skip
+    return Table(Text("整改清单", "Rectification list"), COLUMNS, tuple(Text(HEADS[c][0], c) for c in COLUMNS), [list(map(_item_cell, COLUMNS, row)) for row in rows(items)])  # fmt: skip
+
+
+def _item_cell(column: str, cell: str) -> object:
+    """Return a year and a gap as numbers and a measurement unit in words; any other cell as it is."""
+    if column in ("year", "gap"):
+        return Decimal(cell) if _NUMBER.fullmatch(cell) else cell
+    return Coded(cell, measure_text(cell)) if column == "unit_measure" and cell else cell
 
 
 def reporting_table(reports: tuple[Report, ...]) -> tuple[list[Text], Table]:
