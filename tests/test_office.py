@@ -20,7 +20,7 @@ from ecoindicators import DossierError, UnknownNameError, language
 from ecoindicators.cli import cli
 from ecoindicators.courses import courses
 from ecoindicators.plans import ActionState, DutyReport, coverage, plan_status, read_duties, read_states
-from ecoindicators.rectification import HUMAN, Item, merge, read_list, rectification
+from ecoindicators.rectification import HUMAN, Item, merge, read_list, rectification, shortfall
 from ecoindicators.reporting import reporting, reporting_counts
 from ecoindicators.reports._excel import excel
 from ecoindicators.reports._office import matrix_table, rectification_table, render_tables
@@ -181,6 +181,68 @@ def test_the_rectification_list_says_the_gap_and_who_mends_it(assessed):
     assert (item.gap, item.lead, item.actions, item.deadline) == ("0.3", "生态环境分局", "9", date(2023, 12, 31))
     problem = items["forest-grass-coverage"].problem
     assert (problem.en, problem.zh) == ("0.3 percentage points short of 44%", "距44%差0.3个百分点")
+
+
+def small(folder, target, unit="count"):
+    """Return a ruleset of one component with this target."""
+    path = folder / "small.toml"
+    path.write_text(
+        f"""
+format = 1
+[ruleset]
+id = "small"
+version = "1"
+title = "小体系"
+jurisdiction = {{ code = "410000", name = "某地" }}
+source = {{ title = "文件" }}
+[[indicator]]
+id = "a"
+number = 1
+name = "甲"
+unit-measure = "{unit}"
+direction = "lower"
+target = "{target}"
+""",
+        encoding="utf-8",
+    )
+    return eco.Ruleset.from_toml(path)
+
+
+@pytest.mark.parametrize(
+    ("target", "unit", "rows", "given", "zh", "en"),
+    [
+        ("消除", "count", {2023: 1}, {}, "仍有1个", "1 left"),
+        ("消除", "km²", {2023: "2.5"}, {}, "仍有2.5km²", "2.5 km² left"),
+        ("≤45", "µg/m³", {2023: 47}, {}, "超出45µg/m³，高2µg/m³", "2 µg/m³ above 45µg/m³"),
+        ("≤45", "1", {2023: 47}, {}, "超出45，高2", "2 above 45"),
+        ("完成上级下达的目标任务", "µg/m³", {2023: 47}, {"assignments": [{"component": "a", "year": 2023, "target": "≤45"}]}, "超出45µg/m³，高2µg/m³", "2 µg/m³ above 45µg/m³"),
+        ("完成上级下达的目标任务", "%", {2023: 47}, {"assignments": [{"component": "a", "year": 2023, "target": "≥50"}]}, "距50%差3个百分点", "3 percentage points short of 50%"),
+        ("完成上级下达的目标任务", "1", {2022: 40, 2023: 47}, {"assignments": [{"component": "a", "year": 2023, "target": "不升高"}]}, "未达标：47，未完成上级下达的目标（不升高），差7", "not met: 47 misses the assigned 不升高; gap 7"),
+        ("不升高", "count", {2022: 3, 2023: 5}, {}, "超出3个，高2个", "2 above 3"),
+        ("不降低", "count", {2022: 5, 2023: 3}, {}, "距5个差2个", "2 short of 5"),
+        ("不高于全省平均水平", "%", {2023: 31}, {"references": [{"component": "a", "year": 2023, "name": "全省平均水平", "value": 30}]}, "超出30%，高1个百分点", "1 percentage point above 30%"),
+        ("不低于全省平均水平", "%", {2023: 28}, {"references": [{"component": "a", "year": 2023, "name": "全省平均水平", "value": 30}]}, "距30%差2个百分点", "2 percentage points short of 30%"),
+        ("30-40之间", "1", {2023: 25}, {}, "距30~40差5", "5 short of 30~40"),
+        ("30-40之间", "1", {2023: 41}, {}, "超出30~40，高1", "1 above 30~40"),
+        ("=5", "1", {2023: 6}, {}, "超出5，高1", "1 above 5"),
+        ("≥0", "1", {2023: -3}, {}, "距0差3", "3 short of 0"),
+    ],
+)  # fmt: skip
+def test_a_shortfall_says_on_which_side_of_its_bound_a_value_is(tmp_path, target, unit, rows, given, zh, en):
+    """Under the bound it is short, over it above, whatever the reason; of what is to be eliminated some is left."""
+    dossier = eco.Dossier.from_records([{"component": "a", "year": y, "value": v} for y, v in rows.items()], **given)
+    (finding,) = eco.assess(small(tmp_path, target, unit), dossier, year=2023).findings
+    assert finding.verdict is Verdict.NOT_MET
+    said = shortfall(finding)
+    assert (said.zh, said.en) == (zh, en)
+
+
+def test_what_is_not_eliminated_is_open_without_a_gap_beside_its_count(tmp_path):
+    """The reason says the count; a gap to nothing would only say it again."""
+    dossier = eco.Dossier.from_records([{"component": "a", "year": 2023, "value": 1}])
+    with language("zh"):
+        lines = open_lines(eco.assess(small(tmp_path, "消除"), dossier, year=2023), Verdict.NOT_MET)
+    assert lines == ["1 甲：尚未消除或仍有发生（1）"]
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +15,7 @@ from ecoindicators.assessment import Assessment
 from ecoindicators.errors import DossierError, Problem
 from ecoindicators.grids import read_records
 from ecoindicators.judging import Finding
-from ecoindicators.measures import canonical_unit
+from ecoindicators.measures import canonical_unit, measure_text
 from ecoindicators.rosters import parse_day
 from ecoindicators.texts import NO_TEXT, Text, listed, plain_number
 from ecoindicators.verdicts import Verdict
@@ -94,35 +96,55 @@ def rectification(assessment: Assessment, deadline: date | None = None) -> tuple
 
 def shortfall(finding: Finding) -> Text:
     """
-    Return a finding's gap as a sentence, "0.3 short of 60.5"; its reason where there is no gap in numbers.
+    Return a finding's gap as a sentence: "0.3 short of 60.5", "2 above 45", "1 left" of what is to be eliminated.
+
+    It is the reason where there is no gap in numbers, and the reason with the gap where the bound is no number.
     """
-    reason = finding.explain()
-    numbers = dict(finding.reason.numbers)
-    if finding.gap is None or not finding.gap or "threshold" not in numbers:
+    reason, numbers = finding.explain(), finding.reason.numbers
+    if not finding.gap or "threshold" not in numbers:
         return reason
-    unit, gap, bound = _unit(finding), gap_text(finding), str(numbers["threshold"]).lstrip("≥≤><=")
-    bound += "" if bound.endswith(unit) else unit
-    if finding.reason.code == "above-threshold":
-        return Text(f"超出{bound}{gap.zh}", f"{gap.en} above {bound}")
-    return Text(f"距{bound}差{gap.zh}", f"{gap.en} short of {bound}")
+    gap = gap_text(finding)
+    if finding.reason.code == "not-eliminated":
+        left = plain_number(finding.gap)
+        zh, en = _unit(finding)
+        return Text(f"仍有{left}{zh}", f"{f'{left} {en}'.rstrip()} left")
+    value, found = numbers.get("value"), _BOUND.fullmatch(plain_number(numbers["threshold"]))
+    if found is None or not isinstance(value, Decimal):
+        return Text(f"{reason.zh}，差{gap.zh}", f"{reason.en}; gap {gap.en}")
+    zh, en = (found["bound"] + ("" if found["bound"].endswith(unit) else unit) for unit in _unit(finding))
+    if value > Decimal(found["high"] or found["low"]):
+        return Text(f"超出{zh}，高{gap.zh}", f"{gap.en} above {en}")
+    return Text(f"距{zh}差{gap.zh}", f"{gap.en} short of {en}")
+
+
+#: A bound in numbers, "≤45" or "30~40%"; a value that misses it is under the lower end or over the higher.
+_BOUND: Final = re.compile(r"[≥≤><=]?(?P<bound>(?P<low>-?\d+(?:\.\d+)?)(?:~(?P<high>-?\d+(?:\.\d+)?))?[%‰]?)")
 
 
 def gap_text(finding: Finding) -> Text:
     """Return a finding's gap with its unit, "0.3 µg/m³"; between two percentages it is percentage points."""
     if finding.gap is None:
         return NO_TEXT
-    number, unit = plain_number(finding.gap), _unit(finding)
-    if unit == "%":
+    number = plain_number(finding.gap)
+    zh, en = _unit(finding)
+    if en == "%":
         return Text(f"{number}个百分点", f"{number} percentage point{'' if finding.gap == 1 else 's'}")
-    return Text(f"{number}{unit}", f"{number} {unit}".rstrip())
+    return Text(f"{number}{zh}", f"{number} {en}".rstrip())
 
 
-def _unit(finding: Finding) -> str:
-    """Return the unit of a finding's component; without a component a percentage is known by its target."""
+def _unit(finding: Finding) -> tuple[str, str]:
+    """
+    Return the unit that stands behind a number, in Chinese and in English, where what is counted needs none.
+
+    Without a component a percentage is known by its target.
+    """
     if finding.component is None:
-        return "%" if str(dict(finding.reason.numbers).get("threshold", "")).endswith("%") else ""
-    unit = finding.component.unit_measure.removeprefix("-")
-    return "" if unit in ("1", "count") else unit
+        unit = "%" if str(finding.reason.numbers.get("threshold", "")).endswith("%") else ""
+    else:
+        unit = finding.component.unit_measure
+    if unit == "count":
+        return measure_text(unit).zh, ""
+    return ("", "") if unit in ("1", "-") else (unit, unit)
 
 
 def merge(known: Iterable[Item], computed: Iterable[Item]) -> tuple[Item, ...]:

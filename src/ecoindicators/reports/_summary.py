@@ -181,7 +181,7 @@ def open_lines(assessment: Assessment, verdict: Verdict) -> list[str]:
             if finding.verdict is not verdict or finding.component is None:
                 continue
             gap = ""
-            if finding.gap is not None and verdict is Verdict.NOT_MET:
+            if finding.gap is not None and verdict is Verdict.NOT_MET and finding.reason.code != "not-eliminated":
                 far = gap_text(finding)
                 gap = str(Text(f"，差{far.zh}", f"; gap {far.en}"))
             lead = listed(result.indicator.responsibility.lead)
