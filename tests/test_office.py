@@ -23,7 +23,7 @@ from ecoindicators.plans import ActionState, DutyReport, coverage, plan_status, 
 from ecoindicators.rectification import HUMAN, Item, merge, read_list, rectification, shortfall
 from ecoindicators.reporting import reporting, reporting_counts
 from ecoindicators.reports._excel import excel
-from ecoindicators.reports._office import matrix_table, rectification_table, render_tables
+from ecoindicators.reports._office import gaps, matrix_table, rectification_table, render_tables
 from ecoindicators.reports._summary import open_lines
 from ecoindicators.rosters import Roster
 from ecoindicators.scorecards import matrix, scorecard, scorecards
@@ -119,6 +119,23 @@ def test_the_matrix_agrees_with_the_scorecards(assessed):
         found = {i.id: part for i, part in zip(assessed.ruleset.indicators, parts, strict=True) if part}
         card = cards[unit.id]
         assert found == {r.indicator.id: "R" for r in card.shared} | {r.indicator.id: "L" for r in card.led}
+
+
+def test_reasons_in_one_cell_name_their_components():
+    """Each reason stands with its components, the same one once; one of all components, or of the only one, needs no name."""
+    dossier = eco.Dossier.from_records([{"component": "water-quality.black-odorous-waters", "year": 2023, "value": 1}])
+    found = {
+        r.indicator.number: gaps(r)
+        for r in eco.assess(eco.load_ruleset("dengfeng-2023"), dossier, year=2023).indicators
+    }
+    assert found[8].zh == "地表水责任目标达标情况、劣Ⅴ类水体断面——待定：2023年无填报；建成区黑臭水体——仍有1个"
+    assert found[8].en == (
+        "Surface-water responsibility targets, Monitored sections worse than class V – undetermined: nothing was "
+        "reported for 2023; Black and odorous waters in the built-up area – 1 left"
+    )
+    assert found[7].zh == "待定：2023年无填报（3个分项均如此）"
+    assert found[7].en == "undetermined: nothing was reported for 2023 (all 3 components)"
+    assert found[11].zh == "待定：2023年无填报"
 
 
 def test_an_unknown_unit_names_the_nearest(assessed):

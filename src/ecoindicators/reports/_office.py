@@ -9,8 +9,9 @@ from typing import Final
 
 from attrs import frozen
 
-from ecoindicators.assessment import Counts
+from ecoindicators.assessment import Counts, IndicatorResult
 from ecoindicators.courses import Course
+from ecoindicators.indicators import Component
 from ecoindicators.judging import Finding
 from ecoindicators.measures import measure_text
 from ecoindicators.plans import STATES, PlanStatus, coverage
@@ -21,7 +22,7 @@ from ecoindicators.reports._tables import csv_table, json_text, markdown_table, 
 from ecoindicators.responsibility import Group, Unit
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.scorecards import Scorecard
-from ecoindicators.texts import Text, listed, plain_number
+from ecoindicators.texts import NO_TEXT, Text, listed, plain_number
 from ecoindicators.verdicts import Verdict
 
 #: What may stand as a number: digits that text and number show alike, no exponent and no sign.
@@ -121,7 +122,7 @@ def scorecard_tables(card: Scorecard) -> tuple[list[Text], list[Table]]:
     if card.deadline is not None:
         lines.append(Text(f"创建工作截止：{card.deadline}", f"the plan's last day: {card.deadline}"))
     indicators: list[list[object]] = [
-        [r.indicator.number, r.indicator.name, part, r.verdict.text, Text("；".join(_gap(f).zh for f in r.findings if f.verdict is not Verdict.MET), "; ".join(_gap(f).en for f in r.findings if f.verdict is not Verdict.MET))]
+        [r.indicator.number, r.indicator.name, part, r.verdict.text, gaps(r)]
         for part, results in ((LEADS, card.led), (TAKES_PART, card.shared))
         for r in results
     ]  # fmt: skip
@@ -143,6 +144,28 @@ def _counted(part: Text, results: Sequence[object], counts: Counts) -> Text:
     zh = "，".join(f"{v.text.zh}{n}项" for v, n in listed)
     en = ", ".join(f"{n} {v.text.en}" for v, n in listed)
     return Text(f"{part.zh}{len(results)}项" + (f"：{zh}" if zh else ""), f"{part.en} {len(results)} indicators" + (f": {en}" if en else ""))  # fmt: skip
+
+
+def gaps(result: IndicatorResult) -> Text:
+    """
+    Return what keeps an indicator from being met, component by component, in one cell.
+
+    Components of which the same is said are named together; where it is the same of all, it is said once.
+    """
+    found = [
+        (f.component, _gap(f)) for f in result.findings if f.verdict is not Verdict.MET and f.component is not None
+    ]
+    if len(result.findings) == 1:
+        return _gap(result.findings[0]) if found else NO_TEXT
+    said: dict[Text, list[Component]] = {}
+    for component, text in found:
+        said.setdefault(text, []).append(component)
+    if len(said) == 1 and len(found) == len(result.findings):
+        n, (text,) = len(found), said
+        return Text(f"{text.zh}（{n}个分项均如此）", f"{text.en} (all {n} components)")
+    zh = (f"{'、'.join(c.name.zh for c in components)}——{text.zh}" for text, components in said.items())
+    en = (f"{', '.join(c.name.en for c in components)} – {text.en}" for text, components in said.items())
+    return Text("；".join(zh), "; ".join(en))
 
 
 def _gap(finding: Finding) -> Text:
