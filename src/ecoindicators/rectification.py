@@ -15,7 +15,7 @@ from ecoindicators.assessment import Assessment
 from ecoindicators.errors import DossierError, Problem
 from ecoindicators.grids import read_records
 from ecoindicators.judging import Finding
-from ecoindicators.measures import canonical_unit, measure_text
+from ecoindicators.measures import canonical_unit, with_unit
 from ecoindicators.rosters import parse_day
 from ecoindicators.texts import NO_TEXT, Text, listed, plain_number
 from ecoindicators.verdicts import Verdict
@@ -75,7 +75,9 @@ def rectification(assessment: Assessment, deadline: date | None = None) -> tuple
                 continue
             component, who = finding.component, result.indicator.responsibility
             name = result.indicator.name
-            item = f"{result.indicator.number} {name}" + (f"：{component.name}" if component.name != name else "")
+            item = f"{result.indicator.number} {name}"
+            if component.name != name:
+                item += f"{Text('：', ': ')}{component.name}"
             items.append(
                 Item(
                     component.id,
@@ -105,16 +107,15 @@ def shortfall(finding: Finding) -> Text:
         return reason
     gap = gap_text(finding)
     if finding.reason.code == "not-eliminated":
-        left = plain_number(finding.gap)
-        zh, en = _unit(finding)
-        return Text(f"仍有{left}{zh}", f"{f'{left} {en}'.rstrip()} left")
+        return Text(f"仍有{gap.zh}", f"{gap.en} left")
     value, found = numbers.get("value"), _BOUND.fullmatch(plain_number(numbers["threshold"]))
     if found is None or not isinstance(value, Decimal):
         return Text(f"{reason.zh}，差{gap.zh}", f"{reason.en}; gap {gap.en}")
-    zh, en = (found["bound"] + ("" if found["bound"].endswith(unit) else unit) for unit in _unit(finding))
+    bound = found["bound"]
+    to = Text(bound) if bound.endswith(("%", "‰")) else with_unit(bound, _unit(finding))
     if value > Decimal(found["high"] or found["low"]):
-        return Text(f"超出{zh}，高{gap.zh}", f"{gap.en} above {en}")
-    return Text(f"距{zh}差{gap.zh}", f"{gap.en} short of {en}")
+        return Text(f"超出{to.zh}，高{gap.zh}", f"{gap.en} above {to.en}")
+    return Text(f"距{to.zh}差{gap.zh}", f"{gap.en} short of {to.en}")
 
 
 #: A bound in numbers, "≤45" or "30~40%"; a value that misses it is under the lower end or over the higher.
@@ -125,26 +126,17 @@ def gap_text(finding: Finding) -> Text:
     """Return a finding's gap with its unit, "0.3 µg/m³"; between two percentages it is percentage points."""
     if finding.gap is None:
         return NO_TEXT
-    number = plain_number(finding.gap)
-    zh, en = _unit(finding)
-    if en == "%":
+    number, unit = plain_number(finding.gap), _unit(finding)
+    if unit == "%":
         return Text(f"{number}个百分点", f"{number} percentage point{'' if finding.gap == 1 else 's'}")
-    return Text(f"{number}{zh}", f"{number} {en}".rstrip())
+    return with_unit(number, unit)
 
 
-def _unit(finding: Finding) -> tuple[str, str]:
-    """
-    Return the unit that stands behind a number, in Chinese and in English, where what is counted needs none.
-
-    Without a component a percentage is known by its target.
-    """
+def _unit(finding: Finding) -> str:
+    """Return the unit of a finding's component; without a component a percentage is known by its target."""
     if finding.component is None:
-        unit = "%" if str(finding.reason.numbers.get("threshold", "")).endswith("%") else ""
-    else:
-        unit = finding.component.unit_measure
-    if unit == "count":
-        return measure_text(unit).zh, ""
-    return ("", "") if unit in ("1", "-") else (unit, unit)
+        return "%" if str(finding.reason.numbers.get("threshold", "")).endswith("%") else ""
+    return finding.component.unit_measure
 
 
 def merge(known: Iterable[Item], computed: Iterable[Item]) -> tuple[Item, ...]:

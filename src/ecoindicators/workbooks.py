@@ -137,8 +137,9 @@ def _merged(kind: Kind, rows: Sequence[Row], problems: list[Problem]) -> list[Ro
         other = seen.setdefault(key, row)
         if other is not row and other != row:
             different = [c for c in kind.columns if getattr(other, _field(c)) != getattr(row, _field(c))]
-            shown = "、".join(f"{c}：{getattr(other, _field(c))} / {getattr(row, _field(c))}" for c in different)
-            message = Text(f"与{other.location}不一致（{shown}）", f"disagrees with {other.location} ({shown})")
+            pairs = [(c, f"{getattr(other, _field(c))} / {getattr(row, _field(c))}") for c in different]
+            zh, en = "、".join(f"{c}：{p}" for c, p in pairs), ", ".join(f"{c}: {p}" for c, p in pairs)
+            message = Text(f"与{other.location}不一致（{zh}）", f"disagrees with {other.location} ({en})")
             problems.append(Problem("conflict", message, row.location))
     return list(seen.values())
 

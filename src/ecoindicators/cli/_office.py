@@ -179,11 +179,12 @@ def rectify(ruleset: str, merge: Path | None, deadline: date | None, excel_path:
     from ecoindicators.rectification import merge as merged
     from ecoindicators.rectification import read_list, rectification
     from ecoindicators.reports._office import rectification_table, render_tables
+    from ecoindicators.texts import listed
 
     filled = [path for path in (output, excel_path) if path is not None and path.exists()]
     if filled and not overwrite:
-        listed = "、".join(map(str, filled))
-        raise click.UsageError(say(f"清单已存在，可能已有人填写，不覆盖：{listed}", f"not overwritten, since somebody may have filled it: {listed}"))  # fmt: skip
+        there = listed(filled)
+        raise click.UsageError(say(f"清单已存在，可能已有人填写，不覆盖：{there}", f"not overwritten, since somebody may have filled it: {there}"))  # fmt: skip
     items = rectification(_assess(ruleset, given), deadline)
     if merge is not None:
         items = merged(read_list(merge), items)
