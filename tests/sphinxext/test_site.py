@@ -1,14 +1,17 @@
 """``ecoindicators docs build``: a site out of a ruleset, in both languages, whole or not at all."""
 
 import csv
+import io
 import re
 import sys
 from pathlib import Path
 
 import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from click.testing import CliRunner
 
-from browser import needs_browser, search
+from browser import needs_browser, search, theme_words
 from ecoindicators import load_ruleset
 from ecoindicators.cli import cli
 from ecoindicators.errors import MissingExtraError
@@ -49,6 +52,26 @@ def test_the_site_has_every_page_in_both_languages(dengfeng):
     start = _read(dengfeng / "index.html")
     assert 'content="0; url=zh/index.html"' in start
     assert '<a href="en/index.html" lang="en">Dengfeng eco-county indicators, 2023</a>' in start
+
+
+def test_the_words_of_the_theme_are_in_the_language_of_the_site(dengfeng):
+    """No page of the Chinese site has a word of the theme in English; those of the English site do."""
+    for page in PAGES:
+        assert theme_words(_read(dengfeng / "zh" / f"{page}.html")) == []
+    english = theme_words(_read(dengfeng / "en/index.html"))
+    assert {"Skip to content", "On this page", "Next", "Back to top", "Toggle site navigation sidebar"} <= set(english)
+    chinese = _read(dengfeng / "zh/index.html")
+    assert [word for word in ("跳到正文", "本页目录", "下一页", "回到顶部", "制作工具：") if word not in chinese] == []
+
+
+def test_the_compiled_words_of_the_theme_are_those_of_their_catalog():
+    """sphinx.mo is what sphinx.po compiles to, and every message is translated."""
+    folder = Path(site_module.__file__).parent / "locale/zh_CN/LC_MESSAGES"
+    catalog = read_po(io.BytesIO((folder / "sphinx.po").read_bytes()))
+    compiled = io.BytesIO()
+    write_mo(compiled, catalog)
+    assert (folder / "sphinx.mo").read_bytes() == compiled.getvalue()
+    assert all(message.string for message in catalog)
 
 
 @pytest.mark.parametrize(
