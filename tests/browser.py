@@ -1,6 +1,7 @@
 """What a built site shows: its search page in a real browser, and the words of its theme."""
 
 import html
+import json
 import re
 import shutil
 import subprocess
@@ -41,3 +42,17 @@ def search(site, words):
         done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
     results = re.search(r'<ul[^>]* class="search">(.*?)</ul>', done.stdout, re.DOTALL)
     return re.findall(r'<a href="([^"?]*)', html.unescape(results[1])) if results else []
+
+
+def ask(page, expression, width):
+    """Return what a JavaScript expression gives on a page, as JSON, in a window so many pixels wide."""
+    script = f"<script>addEventListener('load', () => {{ document.title = JSON.stringify({expression}); }});</script>"
+    probe = page.with_name(f"{page.stem}-probe.html")
+    probe.write_text(page.read_text(encoding="utf-8").replace("</body>", f"{script}</body>"), encoding="utf-8")
+    try:
+        with tempfile.TemporaryDirectory() as profile:
+            command = [CHROMIUM, *OPTIONS, f"--window-size={width},1000", f"--user-data-dir={profile}", probe.as_uri()]
+            done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    finally:
+        probe.unlink()
+    return json.loads(html.unescape(re.search(r"<title>(.*?)</title>", done.stdout)[1]))

@@ -11,7 +11,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from click.testing import CliRunner
 
-from browser import needs_browser, search, theme_words
+from browser import ask, needs_browser, search, theme_words
 from ecoindicators import load_ruleset
 from ecoindicators.cli import cli
 from ecoindicators.errors import MissingExtraError
@@ -90,6 +90,28 @@ def test_what_a_reader_looks_for_is_on_its_page(dengfeng, page, zh, en):
     """Targets, units, phases, clauses, changes and reasons."""
     assert zh in _read(dengfeng / "zh" / f"{page}.html")
     assert en.replace("&#39;", "'") in _read(dengfeng / "en" / f"{page}.html")
+
+
+@needs_browser
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_wide_tables_use_the_window_and_are_not_cut(dengfeng, lang):
+    """Of a window of 1400 pixels a table has most of the width; a matrix that finds no room scrolls in a box of its own."""
+    width = "document.querySelector('article table').getBoundingClientRect().width"
+    assert ask(dengfeng / lang / "indicators.html", width, 1400) > 1000
+    box = "(b => [b.clientWidth, b.scrollWidth, getComputedStyle(b).overflowX, document.documentElement.scrollWidth])(document.querySelector('table.eco-matrix').parentElement)"
+    shown, whole, _, page = ask(dengfeng / lang / "responsibility.html", box, 1400)
+    assert whole <= shown
+    assert page <= 1400
+    shown, whole, overflow, page = ask(dengfeng / lang / "responsibility.html", box, 700)
+    assert whole > shown
+    assert (overflow, page <= 700) == ("auto", True)
+
+
+def test_a_component_is_named_before_its_id(dengfeng):
+    """In an indicator's details its only component bears the indicator's name, and each of several its own, then the id."""
+    found = re.sub(r"<[^>]*>", "", _read(dengfeng / "zh/details.html"))
+    for line in ("林草覆盖率 forest-grass-coverage", "PM10浓度 PM10 annual mean concentration air-quality.pm10"):
+        assert line in found
 
 
 def test_links_lead_to_files_and_anchors_that_are_there(dengfeng):
