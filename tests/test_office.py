@@ -11,6 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from attrs import evolve
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,10 +24,12 @@ from ecoindicators.plans import ActionState, DutyReport, coverage, plan_status, 
 from ecoindicators.rectification import HUMAN, Item, merge, read_list, rectification, shortfall
 from ecoindicators.reporting import reporting, reporting_counts
 from ecoindicators.reports._excel import excel
-from ecoindicators.reports._office import gaps, matrix_table, rectification_table, render_tables
+from ecoindicators.reports._office import gaps, matrix_table, rectification_table, render_tables, scorecard_tables
 from ecoindicators.reports._summary import open_lines
-from ecoindicators.rosters import Roster
+from ecoindicators.responsibility import Unit
+from ecoindicators.rosters import Entry, Roster
 from ecoindicators.scorecards import matrix, scorecard, scorecards
+from ecoindicators.texts import Text
 from ecoindicators.verdicts import Verdict
 
 ROOT = Path(__file__).parents[1]
@@ -108,6 +111,40 @@ def test_groups_reach_their_members_by_the_day(assessed):
     assert "示例丙乡" not in everybody
     assert "各乡镇（街道）" not in everybody
     assert "市直各单位" in everybody  # of which the roster knows no member
+
+
+def lines_of(card):
+    """Return the lines above a scorecard's tables, in both languages."""
+    lines, _ = scorecard_tables(card)
+    return [line.zh for line in lines], [line.en for line in lines]
+
+
+def test_a_member_is_told_through_which_group_it_has_a_part(assessed):
+    """A township that a roster puts into 各乡镇（街道） has a line with the number of the group's indicators."""
+    zh, en = lines_of(scorecard(assessed, "示例甲镇", Roster.read(EXAMPLE / "roster.toml")))
+    assert "通过“各乡镇（街道）”：29项指标" in zh
+    assert "through the group All townships and subdistricts: 29 indicators" in en
+    assert not any("名录" in line for line in zh)
+
+
+def test_a_unit_that_no_roster_knows_is_told_that_one_is_needed(assessed):
+    """A township of the ruleset may belong to the group of its kind: a roster says so, and the output asks for one."""
+    town = Unit("white-stone", Text("白石镇", "Baishi Township"), kind="township")
+    ruleset = evolve(assessed.ruleset, units=(*assessed.ruleset.units, town))
+    again = eco.assess(ruleset, assessed.dossier, year=2023)
+    zh, en = lines_of(scorecard(again, "白石镇"))
+    assert zh[1:4] == [
+        "牵头0项",
+        "参与0项",
+        "按类别可属于“各乡镇（街道）”（29项指标）：成员由名录确定，请用 --roster 给出名录",
+    ]
+    assert (
+        "by its kind it may belong to All townships and subdistricts (29 indicators): a roster says who does; give one with --roster"
+        in en
+    )
+    known = Roster((Entry(town, since=date(2024, 1, 1)),))
+    zh, _ = lines_of(scorecard(again, "白石镇", known))
+    assert not any("按类别" in line or "通过" in line for line in zh)  # the roster says that it joins in 2024
 
 
 def test_the_matrix_agrees_with_the_scorecards(assessed):

@@ -119,6 +119,16 @@ def scorecard_tables(card: Scorecard) -> tuple[list[Text], list[Table]]:
     if card.groups:
         listed = "、".join(g.name.zh for g in card.groups)
         lines.append(Text(f"属于：{listed}", f"belongs to: {', '.join(g.name.en for g in card.groups)}"))
+    lines += [
+        Text(f"通过“{g.name.zh}”：{n}项指标", f"through the group {g.name.en}: {_how_many(n)}") for g, n in card.through
+    ]
+    lines += [
+        Text(
+            f"按类别可属于“{g.name.zh}”（{n}项指标）：成员由名录确定，请用 --roster 给出名录",
+            f"by its kind it may belong to {g.name.en} ({_how_many(n)}): a roster says who does; give one with --roster",
+        )
+        for g, n in card.by_kind
+    ]
     if card.deadline is not None:
         lines.append(Text(f"创建工作截止：{card.deadline}", f"the plan's last day: {card.deadline}"))
     indicators: list[list[object]] = [
@@ -143,7 +153,12 @@ def _counted(part: Text, results: Sequence[object], counts: Counts) -> Text:
     listed = [(v, counts[v.value]) for v in Verdict if counts[v.value]]
     zh = "，".join(f"{v.text.zh}{n}项" for v, n in listed)
     en = ", ".join(f"{n} {v.text.en}" for v, n in listed)
-    return Text(f"{part.zh}{len(results)}项" + (f"：{zh}" if zh else ""), f"{part.en} {len(results)} indicators" + (f": {en}" if en else ""))  # fmt: skip
+    return Text(f"{part.zh}{len(results)}项" + (f"：{zh}" if zh else ""), f"{part.en} {_how_many(len(results))}" + (f": {en}" if en else ""))  # fmt: skip
+
+
+def _how_many(n: int) -> str:
+    """Return a number of indicators in English."""
+    return f"{n} indicator" if n == 1 else f"{n} indicators"
 
 
 def gaps(result: IndicatorResult) -> Text:
