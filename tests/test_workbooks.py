@@ -135,7 +135,7 @@ def test_many_workbooks_merge_and_conflicts_name_both_cells(tmp_path):
     with language("en"), pytest.raises(DossierError) as caught:
         Dossier.read(tmp_path)
     with language("en"):
-        assert str(caught.value) == 'c.xlsx, table "生态安全", row 10: disagrees with a.xlsx, table "生态安全", row 10 (value：44 / 43)'  # fmt: skip
+        assert str(caught.value) == 'c.xlsx, table "生态安全", row 10: disagrees with a.xlsx, table "生态安全", row 10 (value: 44 / 43)'  # fmt: skip
 
 
 def test_a_formula_a_word_and_a_bad_date_are_three_problems_by_cell(tmp_path):
