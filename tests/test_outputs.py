@@ -60,8 +60,8 @@ def test_a_terminal_names_the_first_that_are_lacking_and_says_where_all_stand(on
 def several():
     """Return an assessment with values in several units, a date and an exemption."""
     rows = [
-        {"component": 11, "year": 2023, "value": "43.7"},
-        {"component": 1, "year": 2023, "date": "2023-06-01", "statement": "颁布实施"},
+        {"component": 11, "year": 2023, "value": "43.7", "source": "台账二"},
+        {"component": 1, "year": 2023, "date": "2023-06-01", "statement": "颁布实施", "source": "台账一"},
         {"component": "water-quality.black-odorous-waters", "year": 2023, "value": 1, "statement": "未消除"},
         *({"component": "air-quality.pm10", "year": y, "value": v} for y, v in ((2022, 76), (2023, 78))),
     ]
@@ -138,6 +138,13 @@ def test_an_english_report_has_english_punctuation(several):
     """But for the words of the source, no sentence of an English report has Chinese punctuation."""
     with language("en"):
         reports = plain(several.to_html(), "en"), render(several, "table"), several.to_markdown()
+    for said in (
+        "Consecutive years (四（二）): ",
+        "Data sources: 台账一; 台账二",
+        "≥44 (%) · ",
+        "Natural Resources and Planning Bureau, Water Resources Bureau",
+    ):
+        assert said in reports[0]
     quoted = {c.target.text for r in several.ruleset.chain for c in r.components} | {
         "四（二）",
         *several.ruleset.source.title.splitlines(),

@@ -652,7 +652,7 @@ def test_the_page_and_the_workbook_hold_the_score(files, tmp_path):
     assert "=1+1&lt;b&gt;：5" in page
     assert "veto: v" in page
     assert page.index('id="h-score"') < page.index('id="h-findings"')
-    assert "<li>y: " in page
+    assert '<li>y<span lang="zh">：</span><span lang="en">: </span>' in page
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["Score"]
     rows = [[cell.value for cell in line] for line in sheet.iter_rows()]
     assert [line[:2] for line in rows] == [
