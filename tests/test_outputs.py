@@ -107,6 +107,8 @@ def test_counts_of_one_are_said_in_the_singular(several):
     with language("en"):
         answer, components = render(several, "table").splitlines()[:2]
     assert answer.endswith("Of 33 indicators 1 is met, 3 are not met, 28 are undetermined, 1 does not apply.")
+    page = plain(several.to_html(), "en")
+    assert re.search(r"✓ 1met indicator · 1 component(?!s)", page)
     assert components == "Of 45 components 1 is met, 3 are not met, 40 are undetermined, 1 does not apply."
 
 
