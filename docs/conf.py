@@ -3,6 +3,8 @@
 import sys
 from pathlib import Path
 
+from ecoindicators import sphinxext
+
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 project = "ecoindicators"
@@ -18,7 +20,7 @@ gettext_compact = False  # a catalog for each page
 gettext_location = False
 html_theme = "furo"
 html_title = "ecoindicators"
-templates_path = ["_templates"]
+templates_path = ["_templates", str(Path(sphinxext.__file__).parent / "templates")]  # the theme's words in Chinese
 html_sidebars = {
     "**": [
         "sidebar/brand.html",

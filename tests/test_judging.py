@@ -162,7 +162,7 @@ def test_a_component_may_not_apply_and_a_ruleset_may_set_a_tolerance(small):
 def test_every_report_tells_indicators_for_reference_from_those_that_decide(small, tmp_path):
     """The answer says how many do not decide, tables have a column for it, and lists mark them."""
     found = assessed(small, **{"binding": 1, "for-reference": 0, "condition": 1})
-    answer = "Of 4 indicators 2 are met, 1 are not met, 0 are undetermined, 1 do not apply. 1 of the 4 are for reference and do not decide."
+    answer = "Of 4 indicators 2 are met, 1 is not met, 0 are undetermined, 1 does not apply. 1 of the 4 is for reference and does not decide."
     assert answer in found.to_markdown()
     assert "| No. | Component | Attribute | Observed |" in found.to_markdown()
     assert "| 2 | 参考 | for reference | 0 |" in found.to_markdown()

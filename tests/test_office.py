@@ -11,6 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from attrs import evolve
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,13 +21,15 @@ from ecoindicators import DossierError, UnknownNameError, language
 from ecoindicators.cli import cli
 from ecoindicators.courses import courses
 from ecoindicators.plans import ActionState, DutyReport, coverage, plan_status, read_duties, read_states
-from ecoindicators.rectification import HUMAN, Item, merge, read_list, rectification
+from ecoindicators.rectification import HUMAN, Item, merge, read_list, rectification, shortfall
 from ecoindicators.reporting import reporting, reporting_counts
 from ecoindicators.reports._excel import excel
-from ecoindicators.reports._office import rectification_table
+from ecoindicators.reports._office import gaps, matrix_table, rectification_table, render_tables, scorecard_tables
 from ecoindicators.reports._summary import open_lines
-from ecoindicators.rosters import Roster
+from ecoindicators.responsibility import Unit
+from ecoindicators.rosters import Entry, Roster
 from ecoindicators.scorecards import matrix, scorecard, scorecards
+from ecoindicators.texts import Text
 from ecoindicators.verdicts import Verdict
 
 ROOT = Path(__file__).parents[1]
@@ -110,6 +113,40 @@ def test_groups_reach_their_members_by_the_day(assessed):
     assert "市直各单位" in everybody  # of which the roster knows no member
 
 
+def lines_of(card):
+    """Return the lines above a scorecard's tables, in both languages."""
+    lines, _ = scorecard_tables(card)
+    return [line.zh for line in lines], [line.en for line in lines]
+
+
+def test_a_member_is_told_through_which_group_it_has_a_part(assessed):
+    """A township that a roster puts into 各乡镇（街道） has a line with the number of the group's indicators."""
+    zh, en = lines_of(scorecard(assessed, "示例甲镇", Roster.read(EXAMPLE / "roster.toml")))
+    assert "通过“各乡镇（街道）”：29项指标" in zh
+    assert "through the group All townships and subdistricts: 29 indicators" in en
+    assert not any("名录" in line for line in zh)
+
+
+def test_a_unit_that_no_roster_knows_is_told_that_one_is_needed(assessed):
+    """A township of the ruleset may belong to the group of its kind: a roster says so, and the output asks for one."""
+    town = Unit("white-stone", Text("白石镇", "Baishi Township"), kind="township")
+    ruleset = evolve(assessed.ruleset, units=(*assessed.ruleset.units, town))
+    again = eco.assess(ruleset, assessed.dossier, year=2023)
+    zh, en = lines_of(scorecard(again, "白石镇"))
+    assert zh[1:4] == [
+        "牵头0项",
+        "参与0项",
+        "按类别可属于“各乡镇（街道）”（29项指标）：成员由名录确定，请用 --roster 给出名录",
+    ]
+    assert (
+        "by its kind it may belong to All townships and subdistricts (29 indicators): a roster says who does; give one with --roster"
+        in en
+    )
+    known = Roster((Entry(town, since=date(2024, 1, 1)),))
+    zh, _ = lines_of(scorecard(again, "白石镇", known))
+    assert not any("按类别" in line or "通过" in line for line in zh)  # the roster says that it joins in 2024
+
+
 def test_the_matrix_agrees_with_the_scorecards(assessed):
     """Each L and R of the matrix is an indicator led or shared in the unit's scorecard."""
     roster = Roster.read(EXAMPLE / "roster.toml")
@@ -119,6 +156,23 @@ def test_the_matrix_agrees_with_the_scorecards(assessed):
         found = {i.id: part for i, part in zip(assessed.ruleset.indicators, parts, strict=True) if part}
         card = cards[unit.id]
         assert found == {r.indicator.id: "R" for r in card.shared} | {r.indicator.id: "L" for r in card.led}
+
+
+def test_reasons_in_one_cell_name_their_components():
+    """Each reason stands with its components, the same one once; one of all components, or of the only one, needs no name."""
+    dossier = eco.Dossier.from_records([{"component": "water-quality.black-odorous-waters", "year": 2023, "value": 1}])
+    found = {
+        r.indicator.number: gaps(r)
+        for r in eco.assess(eco.load_ruleset("dengfeng-2023"), dossier, year=2023).indicators
+    }
+    assert found[8].zh == "地表水责任目标达标情况、劣Ⅴ类水体断面——待定：2023年无填报；建成区黑臭水体——仍有1个"
+    assert found[8].en == (
+        "Surface-water responsibility targets, Monitored sections worse than class V – undetermined: nothing was "
+        "reported for 2023; Black and odorous waters in the built-up area – 1 left"
+    )
+    assert found[7].zh == "待定：2023年无填报（3个分项均如此）"
+    assert found[7].en == "undetermined: nothing was reported for 2023 (all 3 components)"
+    assert found[11].zh == "待定：2023年无填报"
 
 
 def test_an_unknown_unit_names_the_nearest(assessed):
@@ -181,6 +235,68 @@ def test_the_rectification_list_says_the_gap_and_who_mends_it(assessed):
     assert (item.gap, item.lead, item.actions, item.deadline) == ("0.3", "生态环境分局", "9", date(2023, 12, 31))
     problem = items["forest-grass-coverage"].problem
     assert (problem.en, problem.zh) == ("0.3 percentage points short of 44%", "距44%差0.3个百分点")
+
+
+def small(folder, target, unit="count"):
+    """Return a ruleset of one component with this target."""
+    path = folder / "small.toml"
+    path.write_text(
+        f"""
+format = 1
+[ruleset]
+id = "small"
+version = "1"
+title = "小体系"
+jurisdiction = {{ code = "410000", name = "某地" }}
+source = {{ title = "文件" }}
+[[indicator]]
+id = "a"
+number = 1
+name = "甲"
+unit-measure = "{unit}"
+direction = "lower"
+target = "{target}"
+""",
+        encoding="utf-8",
+    )
+    return eco.Ruleset.from_toml(path)
+
+
+@pytest.mark.parametrize(
+    ("target", "unit", "rows", "given", "zh", "en"),
+    [
+        ("消除", "count", {2023: 1}, {}, "仍有1个", "1 left"),
+        ("消除", "km²", {2023: "2.5"}, {}, "仍有2.5km²", "2.5 km² left"),
+        ("≤45", "µg/m³", {2023: 47}, {}, "超出45µg/m³，高2µg/m³", "2 µg/m³ above 45 µg/m³"),
+        ("≤45", "1", {2023: 47}, {}, "超出45，高2", "2 above 45"),
+        ("完成上级下达的目标任务", "µg/m³", {2023: 47}, {"assignments": [{"component": "a", "year": 2023, "target": "≤45"}]}, "超出45µg/m³，高2µg/m³", "2 µg/m³ above 45 µg/m³"),
+        ("完成上级下达的目标任务", "%", {2023: 47}, {"assignments": [{"component": "a", "year": 2023, "target": "≥50"}]}, "距50%差3个百分点", "3 percentage points short of 50%"),
+        ("完成上级下达的目标任务", "1", {2022: 40, 2023: 47}, {"assignments": [{"component": "a", "year": 2023, "target": "不升高"}]}, "未达标：47，未完成上级下达的目标（不升高），差7", "not met: 47 misses the assigned 不升高; gap 7"),
+        ("不升高", "count", {2022: 3, 2023: 5}, {}, "超出3个，高2个", "2 above 3"),
+        ("不降低", "count", {2022: 5, 2023: 3}, {}, "距5个差2个", "2 short of 5"),
+        ("不高于全省平均水平", "%", {2023: 31}, {"references": [{"component": "a", "year": 2023, "name": "全省平均水平", "value": 30}]}, "超出30%，高1个百分点", "1 percentage point above 30%"),
+        ("不低于全省平均水平", "%", {2023: 28}, {"references": [{"component": "a", "year": 2023, "name": "全省平均水平", "value": 30}]}, "距30%差2个百分点", "2 percentage points short of 30%"),
+        ("30-40之间", "1", {2023: 25}, {}, "距30~40差5", "5 short of 30~40"),
+        ("30-40之间", "1", {2023: 41}, {}, "超出30~40，高1", "1 above 30~40"),
+        ("=5", "1", {2023: 6}, {}, "超出5，高1", "1 above 5"),
+        ("≥0", "1", {2023: -3}, {}, "距0差3", "3 short of 0"),
+    ],
+)  # fmt: skip
+def test_a_shortfall_says_on_which_side_of_its_bound_a_value_is(tmp_path, target, unit, rows, given, zh, en):
+    """Under the bound it is short, over it above, whatever the reason; of what is to be eliminated some is left."""
+    dossier = eco.Dossier.from_records([{"component": "a", "year": y, "value": v} for y, v in rows.items()], **given)
+    (finding,) = eco.assess(small(tmp_path, target, unit), dossier, year=2023).findings
+    assert finding.verdict is Verdict.NOT_MET
+    said = shortfall(finding)
+    assert (said.zh, said.en) == (zh, en)
+
+
+def test_what_is_not_eliminated_is_open_without_a_gap_beside_its_count(tmp_path):
+    """The reason says the count; a gap to nothing would only say it again."""
+    dossier = eco.Dossier.from_records([{"component": "a", "year": 2023, "value": 1}])
+    with language("zh"):
+        lines = open_lines(eco.assess(small(tmp_path, "消除"), dossier, year=2023), Verdict.NOT_MET)
+    assert lines == ["1 甲：尚未消除或仍有发生（1）"]
 
 
 @pytest.mark.parametrize(
@@ -342,11 +458,41 @@ def test_the_matrix_and_the_list_open_in_excel(tmp_path):
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").active
     assert [c.value for c in sheet[1]][:3] == ["单位", "1", "2"]
-    assert sheet["B2"].value == "L"
+    assert (sheet.title, sheet["B2"].value) == ("责任矩阵", "牵")
     written = merge([Item("eco-plan", 2023, note="=1+1", state="整改中")], ())
     (tmp_path / "list.xlsx").write_bytes(excel([rectification_table(written)]))
     assert openpyxl.load_workbook(tmp_path / "list.xlsx").active["P2"].data_type == "s"
     assert read_list(tmp_path / "list.xlsx")[0].note == "=1+1"
+
+
+def test_the_list_in_excel_has_years_and_gaps_to_reckon_with(tmp_path):
+    """A year and a gap are numbers with the digits they had, what is no plain number stays text, and all is read again."""
+    items = (
+        Item("a", 2023, gap="0.30", unit_measure="count"), Item("b", 2023, gap="约3", unit_measure="%"), Item("c", 2023, gap="007"),
+    )  # fmt: skip
+    path = tmp_path / "list.xlsx"
+    with language("zh"):
+        path.write_bytes(excel([rectification_table(items)]))
+    rows = list(openpyxl.load_workbook(path).active.iter_rows(min_row=2))
+    assert [(row[1].value, row[4].value, row[5].value) for row in rows] == [(2023, 0.3, "个"), (2023, "约3", "%"), (2023, "007", None)]  # fmt: skip
+    assert rows[0][4].number_format == "0.00"
+    again = read_list(path)
+    assert [(i.year, i.gap, i.unit_measure) for i in again] == [(2023, "0.3", "count"), (2023, "约3", "%"), (2023, "007", "")]  # fmt: skip
+
+
+def test_programs_read_codes_where_people_read_words(assessed):
+    """In Chinese the matrix says 牵 and 责; CSV and JSON keep L and R, and the count of a list its code."""
+    table = matrix_table(assessed.ruleset, matrix(assessed.ruleset, date(2023, 12, 31)))
+    with language("zh"):
+        shown = render_tables([table], "table")
+        coded = render_tables([table], "csv"), render_tables([table], "json")
+        listed = rectification_table([Item("a", 2023, unit_measure="count")])
+        assert ["个" in render_tables([listed], "table"), "count" in render_tables([listed], "json")] == [True, True]
+    assert {"牵", "责"} <= set(shown)
+    assert not {"牵", "责"} & set("".join(coded))
+    assert coded[0].splitlines()[1].startswith("生态环境分局,L,L,R")
+    with language("en"):
+        assert "L leads, R takes part" in render_tables([table], "table")
 
 
 def test_a_list_that_somebody_may_have_filled_is_not_overwritten(tmp_path):

@@ -16,6 +16,7 @@ import ecoindicators as eco
 from ecoindicators import DossierError, language
 from ecoindicators.cli import cli
 from ecoindicators.dossier import Dossier, Observation
+from ecoindicators.measures import measure_text
 from ecoindicators.workbooks import COLUMNS, template, templates_by_unit
 
 EXAMPLE = Path(__file__).parents[1] / "examples/dengfeng"
@@ -65,10 +66,20 @@ def test_template_fill_read_loses_nothing(tmp_path_factory, observations):
     """What is filled into a template is read back, cell for cell; rows that nobody filled are no observation."""
     filled = [o for o in observations if o.value is not None or o.date or o.statement or o.source or o.evidence or o.note]  # fmt: skip
     path = saved(fill(TEMPLATE, observations), tmp_path_factory.mktemp("book") / "collect.xlsx")
-    units = {c.id: c.unit_measure for c in RULESET.components}
+    units = {c.id: measure_text(c.unit_measure).zh for c in RULESET.components}
     found = Dossier.read(path).observations
     expected = {o.component: evolve(o, unit_measure=units[o.component]) for o in filled}
     assert {o.component: o for o in found} == expected
+
+
+def test_a_template_names_the_unit_in_words_and_reads_it_back(tmp_path):
+    """What is counted is asked for in 个, what has no unit as 无量纲, and both are judged as the ruleset means them."""
+    ids = {"water-quality.inferior-v-sections": (0, "个"), "eco-environment-index": (61, "无量纲")}
+    rows = [Observation(id, 2023, value=value) for id, (value, _) in ids.items()]
+    read = Dossier.read(saved(fill(TEMPLATE, rows), tmp_path / "a.xlsx"))
+    assert {o.component: (o.value, o.unit_measure) for o in read.observations} == ids
+    judged = {f.component.id: f.verdict.value for f in eco.assess(RULESET, read, year=2023).findings}
+    assert [judged[id] for id in ids] == ["met", "met"]
 
 
 def test_an_assessment_of_the_workbook_equals_that_of_the_csv(tmp_path):
@@ -124,7 +135,7 @@ def test_many_workbooks_merge_and_conflicts_name_both_cells(tmp_path):
     with language("en"), pytest.raises(DossierError) as caught:
         Dossier.read(tmp_path)
     with language("en"):
-        assert str(caught.value) == 'c.xlsx, table "生态安全", row 10: disagrees with a.xlsx, table "生态安全", row 10 (value：44 / 43)'  # fmt: skip
+        assert str(caught.value) == 'c.xlsx, table "生态安全", row 10: disagrees with a.xlsx, table "生态安全", row 10 (value: 44 / 43)'  # fmt: skip
 
 
 def test_a_formula_a_word_and_a_bad_date_are_three_problems_by_cell(tmp_path):

@@ -79,3 +79,17 @@ def measure_text(unit: str) -> Text:
     ('个', '无量纲', '%')
     """
     return {"count": Text("个", "count"), "1": Text("无量纲", "1")}.get(unit, Text(unit))
+
+
+def with_unit(number: str, unit: str) -> Text:
+    """
+    Return a number as people write it with its measurement unit; in English, what is counted stands alone.
+
+    >>> with_unit("43.7", "%").zh, with_unit("43", "µg/m³").en, with_unit("1", "count").zh, with_unit("1", "count").en
+    ('43.7%', '43 µg/m³', '1个', '1')
+    """
+    if unit in ("", "1", "-"):
+        return Text(number)
+    if unit == "count":
+        return Text(f"{number}{measure_text(unit).zh}", number)
+    return Text(f"{number}{unit}", f"{number}{unit}" if unit in ("%", "‰") else f"{number} {unit}")

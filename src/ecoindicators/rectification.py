@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +15,7 @@ from ecoindicators.assessment import Assessment
 from ecoindicators.errors import DossierError, Problem
 from ecoindicators.grids import read_records
 from ecoindicators.judging import Finding
+from ecoindicators.measures import canonical_unit, with_unit
 from ecoindicators.rosters import parse_day
 from ecoindicators.texts import NO_TEXT, Text, listed, plain_number
 from ecoindicators.verdicts import Verdict
@@ -72,7 +75,9 @@ def rectification(assessment: Assessment, deadline: date | None = None) -> tuple
                 continue
             component, who = finding.component, result.indicator.responsibility
             name = result.indicator.name
-            item = f"{result.indicator.number} {name}" + (f"：{component.name}" if component.name != name else "")
+            item = f"{result.indicator.number} {name}"
+            if component.name != name:
+                item += f"{Text('：', ': ')}{component.name}"
             items.append(
                 Item(
                     component.id,
@@ -93,17 +98,28 @@ def rectification(assessment: Assessment, deadline: date | None = None) -> tuple
 
 def shortfall(finding: Finding) -> Text:
     """
-    Return a finding's gap as a sentence, "0.3 short of 60.5"; its reason where there is no gap in numbers.
+    Return a finding's gap as a sentence: "0.3 short of 60.5", "2 above 45", "1 left" of what is to be eliminated.
+
+    It is the reason where there is no gap in numbers, and the reason with the gap where the bound is no number.
     """
-    reason = finding.explain()
-    numbers = dict(finding.reason.numbers)
-    if finding.gap is None or not finding.gap or "threshold" not in numbers:
+    reason, numbers = finding.explain(), finding.reason.numbers
+    if not finding.gap or "threshold" not in numbers:
         return reason
-    unit, gap, bound = _unit(finding), gap_text(finding), str(numbers["threshold"]).lstrip("≥≤><=")
-    bound += "" if bound.endswith(unit) else unit
-    if finding.reason.code == "above-threshold":
-        return Text(f"超出{bound}{gap.zh}", f"{gap.en} above {bound}")
-    return Text(f"距{bound}差{gap.zh}", f"{gap.en} short of {bound}")
+    gap = gap_text(finding)
+    if finding.reason.code == "not-eliminated":
+        return Text(f"仍有{gap.zh}", f"{gap.en} left")
+    value, found = numbers.get("value"), _BOUND.fullmatch(plain_number(numbers["threshold"]))
+    if found is None or not isinstance(value, Decimal):
+        return Text(f"{reason.zh}，差{gap.zh}", f"{reason.en}; gap {gap.en}")
+    bound = found["bound"]
+    to = Text(bound) if bound.endswith(("%", "‰")) else with_unit(bound, _unit(finding))
+    if value > Decimal(found["high"] or found["low"]):
+        return Text(f"超出{to.zh}，高{gap.zh}", f"{gap.en} above {to.en}")
+    return Text(f"距{to.zh}差{gap.zh}", f"{gap.en} short of {to.en}")
+
+
+#: A bound in numbers, "≤45" or "30~40%"; a value that misses it is under the lower end or over the higher.
+_BOUND: Final = re.compile(r"[≥≤><=]?(?P<bound>(?P<low>-?\d+(?:\.\d+)?)(?:~(?P<high>-?\d+(?:\.\d+)?))?[%‰]?)")
 
 
 def gap_text(finding: Finding) -> Text:
@@ -113,15 +129,14 @@ def gap_text(finding: Finding) -> Text:
     number, unit = plain_number(finding.gap), _unit(finding)
     if unit == "%":
         return Text(f"{number}个百分点", f"{number} percentage point{'' if finding.gap == 1 else 's'}")
-    return Text(f"{number}{unit}", f"{number} {unit}".rstrip())
+    return with_unit(number, unit)
 
 
 def _unit(finding: Finding) -> str:
     """Return the unit of a finding's component; without a component a percentage is known by its target."""
     if finding.component is None:
-        return "%" if str(dict(finding.reason.numbers).get("threshold", "")).endswith("%") else ""
-    unit = finding.component.unit_measure.removeprefix("-")
-    return "" if unit in ("1", "count") else unit
+        return "%" if str(finding.reason.numbers.get("threshold", "")).endswith("%") else ""
+    return finding.component.unit_measure
 
 
 def merge(known: Iterable[Item], computed: Iterable[Item]) -> tuple[Item, ...]:
@@ -159,7 +174,7 @@ def read_list(path: str | Path) -> tuple[Item, ...]:
             continue
         text = {k: row.get(k, "").removeprefix("'") for k in COLUMNS}
         item = Item(
-            component, int(year), text["item"], text["open"] not in ("否", "no", "False"), text["gap"], text["unit_measure"],
+            component, int(year), text["item"], text["open"] not in ("否", "no", "False"), text["gap"], canonical_unit(text["unit_measure"]),
             Text(text["problem"]), text["lead"], text["responsible"], text["actions"],
             parse_day(row.get("deadline"), at, problems), text["state"], text["measures"], text["evidence"], text["contact"], text["note"],
         )  # fmt: skip

@@ -15,14 +15,15 @@ from ecoindicators.limits import stop_at_limit
 from ecoindicators.responsibility import Group, Unit, names_of
 from ecoindicators.texts import Text
 
-KINDS = ("department", "township", "subdistrict", "enterprise", "office")
-_KIND_WORDS = {
-    "部门": "department",
-    "乡镇": "township",
-    "街道": "subdistrict",
-    "企业": "enterprise",
-    "办事机构": "office",
+KIND_TEXTS = {
+    "department": Text("部门", "departments"),
+    "township": Text("乡镇", "townships"),
+    "subdistrict": Text("街道", "subdistricts"),
+    "enterprise": Text("企业", "enterprises"),
+    "office": Text("办事机构", "offices"),
 }
+KINDS = tuple(KIND_TEXTS)
+_KIND_WORDS = {text.zh: kind for kind, text in KIND_TEXTS.items()}
 
 
 class RosterError(ProblemsError):

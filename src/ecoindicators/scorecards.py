@@ -28,7 +28,9 @@ class Scorecard:
     Where one unit stands: indicators led and shared, actions led and shared, and the groups that it is in.
 
     A group of which no members are known has a scorecard as a group. ``unreported`` are the findings of
-    components of which nothing came in for the year, exempt ones left out.
+    components of which nothing came in for the year, exempt ones left out. ``through`` are the groups by which it
+    has a part in indicators, with how many these are; ``by_kind`` those that a roster would fill with units of its
+    kind, where no roster knows the unit: whether it belongs to them cannot be told.
     """
 
     unit: Unit | Group
@@ -39,6 +41,8 @@ class Scorecard:
     actions_shared: tuple[Action, ...]
     deadline: date | None
     unreported: tuple[Finding, ...]
+    through: tuple[tuple[Group, int], ...] = ()
+    by_kind: tuple[tuple[Group, int], ...] = ()
 
     @property
     def counts(self) -> Mapping[str, Counts]:
@@ -92,6 +96,22 @@ class Involvement:
             return "L"
         return "R" if any(id in self.reached(named) for named in responsibility.responsible) else ""
 
+    def groups_of(self, unit: Unit | Group) -> tuple[Group, ...]:
+        """Return the ruleset's groups that a unit belongs to, by their members or by the roster."""
+        return tuple(g for g in self.ruleset.groups if g.id != unit.id and unit.id in self.reached(g))
+
+    def groups_of_kind(self, unit: Unit | Group) -> tuple[Group, ...]:
+        """Return the groups that a roster would fill with units of this kind, of a unit that the roster does not know."""
+        if isinstance(unit, Group) or any(entry.unit.id == unit.id for entry in self.roster.entries):
+            return ()
+        known = self.groups_of(unit)
+        return tuple(g for g in self.ruleset.groups if unit.kind in g.kinds and g not in known)
+
+    def counted(self, groups: Iterable[Group]) -> tuple[tuple[Group, int], ...]:
+        """Return each group that has a part in an indicator, with in how many it has."""
+        parts = ((g, sum(bool(self.part(g.id, i.responsibility)) for i in self.ruleset.indicators)) for g in groups)
+        return tuple((group, n) for group, n in parts if n)
+
     def find(self, name: str) -> Unit | Group:
         """
         Return the unit or group that answers to a name in the roster or the ruleset.
@@ -135,15 +155,18 @@ def _card(assessment: Assessment, involved: Involvement, unit: Unit | Group) -> 
     doing = [(a, involved.part(unit.id, a.responsibility)) for a in ruleset.actions]
     missing = {r.component.id for r in reporting(assessment) if r.state not in ("reported", "provisional", "exempt")}
     mine = [f for r in assessment.indicators if parts[r] for f in r.findings]
+    groups = involved.groups_of(unit)
     return Scorecard(
         unit,
-        tuple(g for g in ruleset.groups if g.id != unit.id and unit.id in involved.reached(g)),
+        groups,
         tuple(r for r in assessment.indicators if parts[r] == "L"),
         tuple(r for r in assessment.indicators if parts[r] == "R"),
         tuple(a for a, part in doing if part == "L"),
         tuple(a for a, part in doing if part == "R"),
         ruleset.deadline,
         tuple(f for f in mine if f.component is not None and f.component.id in missing),
+        involved.counted(groups),
+        involved.counted(involved.groups_of_kind(unit)),
     )
 
 

@@ -16,6 +16,7 @@ from ecoindicators.errors import DossierError, Location, MissingExtraError, Prob
 from ecoindicators.files import read_bytes
 from ecoindicators.indicators import Component, Indicator
 from ecoindicators.limits import stop_at_limit
+from ecoindicators.measures import measure_text
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.spreadsheets import Cell, read_sheets, saved
 from ecoindicators.tables import (
@@ -156,8 +157,9 @@ def _merged(kind: Kind, rows: Sequence[Row], problems: list[Problem]) -> list[Ro
         other = seen.setdefault(key, row)
         if other is not row and other != row:
             different = [c for c in kind.columns if getattr(other, _field(c)) != getattr(row, _field(c))]
-            shown = "、".join(f"{c}：{getattr(other, _field(c))} / {getattr(row, _field(c))}" for c in different)
-            message = Text(f"与{other.location}不一致（{shown}）", f"disagrees with {other.location} ({shown})")
+            pairs = [(c, f"{getattr(other, _field(c))} / {getattr(row, _field(c))}") for c in different]
+            zh, en = "、".join(f"{c}：{p}" for c, p in pairs), ", ".join(f"{c}: {p}" for c, p in pairs)
+            message = Text(f"与{other.location}不一致（{zh}）", f"disagrees with {other.location} ({en})")
             problems.append(Problem("conflict", message, row.location))
     return list(seen.values())
 
@@ -252,7 +254,7 @@ def _collection_sheet(
         shown: dict[str, object] = {
             "分项": component.id, "年度": year, "序号": indicator.number, "指标名称": indicator.name.zh,
             "分项名称": component.name.zh if component.name != indicator.name else "", "目标值": component.target.text,
-            "计量单位": component.unit_measure, "上年值": "" if before is None else plain_number(before.value) if before.value is not None else before.statement,
+            "计量单位": measure_text(component.unit_measure).zh, "上年值": "" if before is None else plain_number(before.value) if before.value is not None else before.statement,
         }  # fmt: skip
         for head in COLUMNS:
             cell = sheet[f"{letters[head]}{number}"]

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from browser import needs_browser, search
+from browser import needs_browser, search, theme_words
 from pages import DOCS, ROOT, Desk, blocks, pages
 
 pytest.importorskip("sphinx", reason="building the docs needs the extra docs")
@@ -118,6 +118,13 @@ def test_a_chinese_page_is_chinese(site):
     for part in ("登封市的评估", "申报台账（dossier）", "2023年上级目标尚未下达或未录入"):
         assert part in text
     assert "no target has been assigned" not in text
+
+
+def test_the_words_of_the_theme_are_chinese_on_a_chinese_page(site):
+    """Neither the start page nor another has a word of the theme in English; the English start page has them."""
+    for page in ("index.html", "tutorial/dengfeng.html", "search.html"):
+        assert theme_words((site / "zh_CN" / page).read_text(encoding="utf-8")) == []
+    assert "Skip to content" in theme_words((site / "index.html").read_text(encoding="utf-8"))
 
 
 @needs_browser

@@ -1,6 +1,7 @@
 """Directives: what each puts on the page, in both languages, and what it says of what it cannot show."""
 
 import pytest
+from sphinx import addnodes
 from sphinx.errors import ConfigError
 
 from ecoindicators import load_ruleset
@@ -112,6 +113,51 @@ def test_the_matrix_says_who_leads_and_who_takes_part(build):
         i.number for i in rs.indicators if "forestry-bureau" in [u.id for u in i.responsibility.lead]
     ]
     assert [{"": "", "L": "牵", "R": "责"}[cell] for cell in forestry[1:]] == next(r for r in chinese if r[0] == "市林业局")[1:]  # fmt: skip
+
+
+TOWNS = """
+[[unit]]
+id = "white-stone"
+name = { zh = "白石镇", en = "Baishi Township" }
+kind = "township"
+[[unit]]
+id = "office"
+name = { zh = "市委办", en = "General Office" }
+[[group]]
+id = "towns"
+name = { zh = "各乡镇（街道）", en = "All townships" }
+kind = ["township", "subdistrict"]
+[[group]]
+id = "members"
+name = { zh = "各成员单位", en = "The member units" }
+members = ["office"]
+[responsibility]
+forest = { responsible = ["各乡镇（街道）", "各成员单位"] }
+"""
+
+
+@pytest.mark.parametrize(
+    ("lang", "towns", "township", "members", "office"),
+    [
+        ("zh_CN", "由名录确定（乡镇、街道）；本指标体系列有 白石镇", "各乡镇（街道）：1项指标，是否属于由名录确定", "市委办", "各成员单位：1项指标"),
+        ("en", "told by a roster (townships, subdistricts); of these the ruleset names Baishi Township", "All townships: 1 indicator, if a roster says that it belongs to it", "General Office", "The member units: 1 indicator"),
+    ],
+)  # fmt: skip
+def test_a_group_lists_its_members_and_a_member_its_groups(
+    build, county, forest, lang, towns, township, members, office
+):
+    """Members that are named stand under their group; a group that a roster fills says so, and a unit of its kind too."""
+    path = county(forest, more=TOWNS)
+    project = build(pages=".. eco:units:: my-county", eco_rulesets=[str(path)], language=lang)
+    assert project.warnings == []
+    described = {
+        d[0].astext().split()[0]: d[1].astext() for d in project.app.env.get_doctree("index").findall(addnodes.desc)
+    }
+    first = {"zh_CN": ("白石镇", "市委办", "各乡镇（街道）", "各成员单位"), "en": ("Baishi", "General", "All", "The")}[
+        lang
+    ]
+    for name, said in zip(first, (township, office, towns, members), strict=True):
+        assert said in described[name]
 
 
 def test_units_say_what_they_lead_and_share(build):

@@ -1,14 +1,17 @@
 """``ecoindicators docs build``: a site out of a ruleset, in both languages, whole or not at all."""
 
 import csv
+import io
 import re
 import sys
 from pathlib import Path
 
 import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from click.testing import CliRunner
 
-from browser import needs_browser, search
+from browser import ask, needs_browser, search, theme_words
 from ecoindicators import load_ruleset
 from ecoindicators.cli import cli
 from ecoindicators.errors import MissingExtraError
@@ -51,6 +54,26 @@ def test_the_site_has_every_page_in_both_languages(dengfeng):
     assert '<a href="en/index.html" lang="en">Dengfeng eco-county indicators, 2023</a>' in start
 
 
+def test_the_words_of_the_theme_are_in_the_language_of_the_site(dengfeng):
+    """No page of the Chinese site has a word of the theme in English; those of the English site do."""
+    for page in PAGES:
+        assert theme_words(_read(dengfeng / "zh" / f"{page}.html")) == []
+    english = theme_words(_read(dengfeng / "en/index.html"))
+    assert {"Skip to content", "On this page", "Next", "Back to top", "Toggle site navigation sidebar"} <= set(english)
+    chinese = _read(dengfeng / "zh/index.html")
+    assert [word for word in ("跳到正文", "本页目录", "下一页", "回到顶部", "制作工具：") if word not in chinese] == []
+
+
+def test_the_compiled_words_of_the_theme_are_those_of_their_catalog():
+    """sphinx.mo is what sphinx.po compiles to, and every message is translated."""
+    folder = Path(site_module.__file__).parent / "locale/zh_CN/LC_MESSAGES"
+    catalog = read_po(io.BytesIO((folder / "sphinx.po").read_bytes()))
+    compiled = io.BytesIO()
+    write_mo(compiled, catalog)
+    assert (folder / "sphinx.mo").read_bytes() == compiled.getvalue()
+    assert all(message.string for message in catalog)
+
+
 @pytest.mark.parametrize(
     ("page", "zh", "en"),
     [
@@ -67,6 +90,28 @@ def test_what_a_reader_looks_for_is_on_its_page(dengfeng, page, zh, en):
     """Targets, units, phases, clauses, changes and reasons."""
     assert zh in _read(dengfeng / "zh" / f"{page}.html")
     assert en.replace("&#39;", "'") in _read(dengfeng / "en" / f"{page}.html")
+
+
+@needs_browser
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_wide_tables_use_the_window_and_are_not_cut(dengfeng, lang):
+    """Of a window of 1400 pixels a table has most of the width; a matrix that finds no room scrolls in a box of its own."""
+    width = "document.querySelector('article table').getBoundingClientRect().width"
+    assert ask(dengfeng / lang / "indicators.html", width, 1400) > 1000
+    box = "(b => [b.clientWidth, b.scrollWidth, getComputedStyle(b).overflowX, document.documentElement.scrollWidth])(document.querySelector('table.eco-matrix').parentElement)"
+    shown, whole, _, page = ask(dengfeng / lang / "responsibility.html", box, 1400)
+    assert whole <= shown
+    assert page <= 1400
+    shown, whole, overflow, page = ask(dengfeng / lang / "responsibility.html", box, 700)
+    assert whole > shown
+    assert (overflow, page <= 700) == ("auto", True)
+
+
+def test_a_component_is_named_before_its_id(dengfeng):
+    """In an indicator's details its only component bears the indicator's name, and each of several its own, then the id."""
+    found = re.sub(r"<[^>]*>", "", _read(dengfeng / "zh/details.html"))
+    for line in ("林草覆盖率 forest-grass-coverage", "PM10浓度 PM10 annual mean concentration air-quality.pm10"):
+        assert line in found
 
 
 def test_links_lead_to_files_and_anchors_that_are_there(dengfeng):

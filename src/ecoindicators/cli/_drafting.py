@@ -98,13 +98,14 @@ def import_table(
 def _write(draft: Draft, folder: Path) -> None:
     """Write the drafted files, or none of them if one is there already."""
     from ecoindicators.reports import draft_report, write_whole
+    from ecoindicators.texts import listed
 
     files = {**draft.files(), "doubts.md": draft_report(draft, "markdown")}
     known = [name for name in files if (folder / name).exists()]
     if known:
-        listed = "、".join(str(folder / name) for name in known)
+        there = listed(folder / name for name in known)
         raise click.UsageError(
-            say(f"文件已存在，不覆盖：{listed}", f"not overwritten, since it exists already: {listed}")
+            say(f"文件已存在，不覆盖：{there}", f"not overwritten, since it exists already: {there}")
         )
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():

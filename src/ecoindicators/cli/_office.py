@@ -179,18 +179,20 @@ def rectify(ruleset: str, merge: Path | None, deadline: date | None, excel_path:
     from ecoindicators.rectification import merge as merged
     from ecoindicators.rectification import read_list, rectification
     from ecoindicators.reports._office import rectification_table, render_tables
+    from ecoindicators.texts import listed
 
     filled = [path for path in (output, excel_path) if path is not None and path.exists()]
     if filled and not overwrite:
-        listed = "、".join(map(str, filled))
-        raise click.UsageError(say(f"清单已存在，可能已有人填写，不覆盖：{listed}", f"not overwritten, since somebody may have filled it: {listed}"))  # fmt: skip
+        there = listed(filled)
+        raise click.UsageError(say(f"清单已存在，可能已有人填写，不覆盖：{there}", f"not overwritten, since somebody may have filled it: {there}"))  # fmt: skip
     items = rectification(_assess(ruleset, given), deadline)
     if merge is not None:
         items = merged(read_list(merge), items)
     table = rectification_table(items)
     _write_excel(excel_path, [table])
     if format == "csv":  # a file that people fill in: heads in their language, and the mark by which Excel knows UTF-8
-        table = evolve(table, keys=tuple(str(head) for head in table.heads))
+        rows = [[str(cell) for cell in row] for row in table.rows]
+        table = evolve(table, keys=tuple(str(head) for head in table.heads), rows=rows)
     text = render_tables([table], format)
     emit(f"\ufeff{text}" if format == "csv" and output is not None else text, output)
 

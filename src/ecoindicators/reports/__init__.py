@@ -14,6 +14,7 @@ from ecoindicators.errors import PluginError, UnknownNameError, nearest_names
 from ecoindicators.formats import FORMAT_VERSION
 from ecoindicators.hookspecs import hookimpl
 from ecoindicators.judging import Finding
+from ecoindicators.measures import measure_text
 from ecoindicators.reports import _summary as summary
 from ecoindicators.reports._data import finding_data, seal, to_dict
 from ecoindicators.reports._draft import draft_report
@@ -143,15 +144,13 @@ def assessment_workbook(assessment: Assessment, score: Score | None = None) -> b
     from ecoindicators.rectification import rectification
     from ecoindicators.reports._audit import audit_table
     from ecoindicators.reports._excel import excel
-    from ecoindicators.reports._office import Table, matrix_table, overview, rectification_table
+    from ecoindicators.reports._findings import findings_table
+    from ecoindicators.reports._office import matrix_table, overview, rectification_table
     from ecoindicators.scorecards import matrix, scorecards
 
-    rows = [[row[k] for k in summary.ROW_KEYS] for row in summary.rows(assessment)]
-    heads = tuple(Text(key) for key in summary.ROW_KEYS)
-    findings = Table(Text("各分项结论", "Components"), tuple(summary.ROW_KEYS), heads, rows)
     lines = matrix(assessment.ruleset, assessment.as_of)
     scored = [] if score is None else [score_table(score)]
-    return excel([findings, *scored, overview(scorecards(assessment)), matrix_table(assessment.ruleset, lines), rectification_table(rectification(assessment)), audit_table(assessment)], assessment.assessed_at)  # fmt: skip
+    return excel([findings_table(assessment), *scored, overview(scorecards(assessment)), matrix_table(assessment.ruleset, lines), rectification_table(rectification(assessment)), audit_table(assessment)], assessment.assessed_at)  # fmt: skip
 
 
 def assessment_html(assessment: Assessment) -> str:
@@ -168,7 +167,7 @@ def ruleset_html(ruleset: Ruleset) -> str:
     """Return a ruleset as a small HTML table, for notebooks."""
     rows = "".join(
         f"<tr><td>{html.escape(str(i.number))}</td><td>{html.escape(str(c.name))}</td>"
-        f"<td>{html.escape(c.target.text)}</td><td>{html.escape(c.unit_measure)}</td></tr>"
+        f"<td>{html.escape(c.target.text)}</td><td>{html.escape(str(measure_text(c.unit_measure)))}</td></tr>"
         for i in ruleset.indicators
         for c in i.components
     )

@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from ecoindicators.assessment import Assessment
 from ecoindicators.errors import MissingExtraError, MissingFontError, UnknownNameError, nearest_names
+from ecoindicators.measures import measure_text
+from ecoindicators.reports._summary import titled
 from ecoindicators.texts import Text
 from ecoindicators.verdicts import Verdict
 
@@ -86,7 +88,7 @@ def _domains(altair: Any, assessment: Assessment) -> Any:
     words = [str(v.text) for v in Verdict]
     colours = altair.Scale(domain=words, range=[_COLOURS[v.value] for v in Verdict])
     return (
-        altair.Chart(altair.InlineData(rows), title=f"{assessment.ruleset.title} {assessment.year}")
+        altair.Chart(altair.InlineData(rows), title=str(titled(assessment)))
         .mark_bar()
         .encode(
             x=altair.X("count:Q", title=str(Text("分项数", "components"))),
@@ -116,5 +118,5 @@ def _history(altair: Any, assessment: Assessment, component: str | int | None) -
     found = assessment.ruleset.component(component)
     rows = [{"year": str(y), "value": float(v)} for y, v in sorted(assessment.values_of(found.id).items())]
     return altair.Chart(altair.InlineData(rows), title=str(found.name)).mark_line(point=True).encode(
-        x=altair.X("year:O", title=None), y=altair.Y("value:Q", title=found.unit_measure or None, scale=altair.Scale(zero=False)),
+        x=altair.X("year:O", title=None), y=altair.Y("value:Q", title=str(measure_text(found.unit_measure)) or None, scale=altair.Scale(zero=False)),
     )  # fmt: skip

@@ -14,7 +14,7 @@ def markdown(assessment: Assessment) -> str:
     """Return the assessment as Markdown."""
     keys = summary.shown_keys(assessment, (*summary.SHORT_KEYS, "lead"))
     blocks = [
-        f"# {markdown_cell(assessment.ruleset.title)} {assessment.year}",
+        f"# {markdown_cell(summary.titled(assessment))}",
         markdown_cell(summary.answer(assessment)),
     ]
     blocks.append(markdown_cell(summary.component_counts(assessment)))
@@ -34,7 +34,7 @@ def markdown(assessment: Assessment) -> str:
             *(str(v) for v in (Verdict.MET, Verdict.NOT_MET, Verdict.UNDETERMINED)),
         ]
         blocks += [f"## {label('by_domain')}", markdown_table(heads, domains)]
-    rows = [[row[k] for k in keys] for row in summary.rows(assessment)]
+    rows = [[row[k] for k in keys] for row in summary.rows(assessment, units=True)]
     blocks += [f"## {label('findings')}", markdown_table([label(k) for k in keys], rows)]
     for verdict, key in ((Verdict.NOT_MET, "not_met"), (Verdict.UNDETERMINED, "undetermined")):
         lines = summary.open_lines(assessment, verdict)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
 
 from attrs import frozen
 
-from ecoindicators.assessment import Counts
+from ecoindicators.assessment import Counts, IndicatorResult
 from ecoindicators.courses import Course
+from ecoindicators.indicators import Component
 from ecoindicators.judging import Finding
+from ecoindicators.measures import measure_text
 from ecoindicators.plans import STATES, PlanStatus, coverage
 from ecoindicators.rectification import COLUMNS, HEADS, Item, rows, shortfall
 from ecoindicators.reporting import STATES as REPORT_STATES
@@ -17,8 +22,11 @@ from ecoindicators.reports._tables import csv_table, json_text, markdown_table, 
 from ecoindicators.responsibility import Group, Unit
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.scorecards import Scorecard
-from ecoindicators.texts import Text, listed, plain_number
+from ecoindicators.texts import NO_TEXT, Text, listed, plain_number
 from ecoindicators.verdicts import Verdict
+
+#: What may stand as a number: digits that text and number show alike, no exponent and no sign.
+_NUMBER: Final = re.compile(r"(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,14})?", re.ASCII)
 
 
 @frozen
@@ -29,6 +37,22 @@ class Table:
     keys: tuple[str, ...]
     heads: tuple[Text, ...]
     rows: Sequence[Sequence[object]]
+
+
+@frozen
+class Coded:
+    """A cell that programs read by its code, in CSV and JSON, and people by its words."""
+
+    code: str
+    text: Text
+
+    def __str__(self) -> str:
+        return str(self.text)
+
+
+LEADS: Final = Coded("L", Text("牵", "L"))
+TAKES_PART: Final = Coded("R", Text("责", "R"))
+PARTS: Final = {cell.code: cell for cell in (LEADS, TAKES_PART)}
 
 
 def render_tables(tables: Sequence[Table], format: str, lines: Sequence[Text] = ()) -> str:
@@ -46,7 +70,7 @@ def render_tables(tables: Sequence[Table], format: str, lines: Sequence[Text] = 
 
 
 def _plain(cell: object) -> object:
-    return cell if cell is None or isinstance(cell, int) else str(cell)
+    return cell if cell is None or isinstance(cell, int) else cell.code if isinstance(cell, Coded) else str(cell)
 
 
 def render_scorecards(cards: Sequence[Scorecard], format: str) -> str:
@@ -95,16 +119,26 @@ def scorecard_tables(card: Scorecard) -> tuple[list[Text], list[Table]]:
     if card.groups:
         listed = "、".join(g.name.zh for g in card.groups)
         lines.append(Text(f"属于：{listed}", f"belongs to: {', '.join(g.name.en for g in card.groups)}"))
+    lines += [
+        Text(f"通过“{g.name.zh}”：{n}项指标", f"through the group {g.name.en}: {_how_many(n)}") for g, n in card.through
+    ]
+    lines += [
+        Text(
+            f"按类别可属于“{g.name.zh}”（{n}项指标）：成员由名录确定，请用 --roster 给出名录",
+            f"by its kind it may belong to {g.name.en} ({_how_many(n)}): a roster says who does; give one with --roster",
+        )
+        for g, n in card.by_kind
+    ]
     if card.deadline is not None:
         lines.append(Text(f"创建工作截止：{card.deadline}", f"the plan's last day: {card.deadline}"))
     indicators: list[list[object]] = [
-        [r.indicator.number, r.indicator.name, part, r.verdict.text, Text("；".join(_gap(f).zh for f in r.findings if f.verdict is not Verdict.MET), "; ".join(_gap(f).en for f in r.findings if f.verdict is not Verdict.MET))]
-        for part, results in (("L", card.led), ("R", card.shared))
+        [r.indicator.number, r.indicator.name, part, r.verdict.text, gaps(r)]
+        for part, results in ((LEADS, card.led), (TAKES_PART, card.shared))
         for r in results
     ]  # fmt: skip
     actions = [
         [a.number, a.title, part]
-        for part, doing in (("L", card.actions_led), ("R", card.actions_shared))
+        for part, doing in ((LEADS, card.actions_led), (TAKES_PART, card.actions_shared))
         for a in doing
     ]
     warnings = [[f.component, w.text] for f, w in card.warnings]
@@ -119,7 +153,34 @@ def _counted(part: Text, results: Sequence[object], counts: Counts) -> Text:
     listed = [(v, counts[v.value]) for v in Verdict if counts[v.value]]
     zh = "，".join(f"{v.text.zh}{n}项" for v, n in listed)
     en = ", ".join(f"{n} {v.text.en}" for v, n in listed)
-    return Text(f"{part.zh}{len(results)}项" + (f"：{zh}" if zh else ""), f"{part.en} {len(results)} indicators" + (f": {en}" if en else ""))  # fmt: skip
+    return Text(f"{part.zh}{len(results)}项" + (f"：{zh}" if zh else ""), f"{part.en} {_how_many(len(results))}" + (f": {en}" if en else ""))  # fmt: skip
+
+
+def _how_many(n: int) -> str:
+    """Return a number of indicators in English."""
+    return f"{n} indicator" if n == 1 else f"{n} indicators"
+
+
+def gaps(result: IndicatorResult) -> Text:
+    """
+    Return what keeps an indicator from being met, component by component, in one cell.
+
+    Components of which the same is said are named together; where it is the same of all, it is said once.
+    """
+    found = [
+        (f.component, _gap(f)) for f in result.findings if f.verdict is not Verdict.MET and f.component is not None
+    ]
+    if len(result.findings) == 1:
+        return _gap(result.findings[0]) if found else NO_TEXT
+    said: dict[Text, list[Component]] = {}
+    for component, text in found:
+        said.setdefault(text, []).append(component)
+    if len(said) == 1 and len(found) == len(result.findings):
+        n, (text,) = len(found), said
+        return Text(f"{text.zh}（{n}个分项均如此）", f"{text.en} (all {n} components)")
+    zh = (f"{'、'.join(c.name.zh for c in components)}——{text.zh}" for text, components in said.items())
+    en = (f"{', '.join(c.name.en for c in components)} – {text.en}" for text, components in said.items())
+    return Text("；".join(zh), "; ".join(en))
 
 
 def _gap(finding: Finding) -> Text:
@@ -127,11 +188,11 @@ def _gap(finding: Finding) -> Text:
 
 
 def matrix_table(ruleset: Ruleset, lines: Sequence[tuple[Unit | Group, tuple[str, ...]]]) -> Table:
-    """Return the whole-county matrix: units by indicators, L for those who lead and R for those who take part."""
+    """Return the whole-county matrix: units by indicators, 牵 (L) for those who lead and 责 (R) for those who take part."""
     numbers = [str(i.number) for i in ruleset.indicators]
     return Table(
-        Text("责任矩阵（L 牵头，R 责任）", "Responsibility matrix (L leads, R takes part)"), ("unit", *numbers),
-        (Text("单位", "Unit"), *(Text(n) for n in numbers)), [[unit.name, *parts] for unit, parts in lines],
+        Text("责任矩阵（牵＝牵头单位，责＝责任单位）", "Responsibility matrix (L leads, R takes part)"), ("unit", *numbers),
+        (Text("单位", "Unit"), *(Text(n) for n in numbers)), [[unit.name, *(PARTS.get(part, part) for part in parts)] for unit, parts in lines],
     )  # fmt: skip
 
 
@@ -167,7 +228,14 @@ def coverage_table(ruleset: Ruleset) -> Table:
 
 def rectification_table(items: Sequence[Item]) -> Table:
     """Return the rectification list, in the columns that :func:`ecoindicators.rectification.read_list` reads."""
-    return Table(Text("整改清单", "Rectification list"), COLUMNS, tuple(Text(HEADS[c][0], c) for c in COLUMNS), rows(items))  # fmt: skip
+    return Table(Text("整改清单", "Rectification list"), COLUMNS, tuple(Text(HEADS[c][0], c) for c in COLUMNS), [list(map(_item_cell, COLUMNS, row)) for row in rows(items)])  # fmt: skip
+
+
+def _item_cell(column: str, cell: str) -> object:
+    """Return a year and a gap as numbers and a measurement unit in words; any other cell as it is."""
+    if column in ("year", "gap"):
+        return Decimal(cell) if _NUMBER.fullmatch(cell) else cell
+    return Coded(cell, measure_text(cell)) if column == "unit_measure" and cell else cell
 
 
 def reporting_table(reports: tuple[Report, ...]) -> tuple[list[Text], Table]:

@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, Any, Final
 from ecoindicators.assessment import Assessment, IndicatorResult
 from ecoindicators.errors import MissingExtraError
 from ecoindicators.judging import Finding
+from ecoindicators.measures import measure_text, with_unit
 from ecoindicators.rectification import shortfall
 from ecoindicators.reports._audit import audit_table
 from ecoindicators.reports._data import sources
 from ecoindicators.reports._score import all_items, in_a_line
-from ecoindicators.reports._summary import answer
+from ecoindicators.reports._summary import answer, observed_text, titled
 from ecoindicators.reports._tables import one_line
 from ecoindicators.reports._words import for_reference
 from ecoindicators.targets import AllOf, Op, Target, Threshold
-from ecoindicators.texts import Text, get_language, language, plain_number
+from ecoindicators.texts import NO_TEXT, Text, get_language, language, plain_number
 from ecoindicators.verdicts import Verdict
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def page(assessment: Assessment, score: Score | None = None) -> str:
     )
     units = dict.fromkeys(u for i in assessment.ruleset.indicators for u in i.responsibility.units)
     return environment.from_string(source).render(
-        a=assessment, answer=_both(assessment), sources=sources(assessment)[:8], counts=assessment.counts, verdicts=_SHOWN, signs=SIGNS,
+        a=assessment, title=titled(assessment), answer=_both(assessment), sources=sources(assessment)[:8], counts=assessment.counts, verdicts=_SHOWN, signs=SIGNS,
         lang=get_language(), style=Markup(style), script=Markup(script), style_hash=_hash(style), script_hash=_hash(script),  # noqa: S704
         domains=list(_domains(assessment)), rows=list(_rows(assessment)), units=list(units),
         by_unit=list(assessment.by_unit.values()), audit=audit_table(assessment), version=__version__,
@@ -119,10 +120,7 @@ def _row(assessment: Assessment, result: IndicatorResult, finding: Finding, pare
     assert component is not None
     above = parent.get(component.id)
     values = {y: v for y, v in sorted(assessment.values_of(component.id).items()) if y <= assessment.year}
-    reported = "" if observed is None else observed.statement
-    shown = reported if finding.value is None else plain_number(finding.value)
-    if finding.value is None and observed is not None and observed.date is not None:
-        shown = f"{observed.date} {shown}".strip()
+    seen = observed_text(finding, unit=True)
     who = indicator.responsibility
     names = (indicator.name, component.name, *(u.name for u in who.units))
     attainment = finding.attainment
@@ -135,11 +133,12 @@ def _row(assessment: Assessment, result: IndicatorResult, finding: Finding, pare
         "units": "|".join(u.id for u in who.units),
         "lead": who.lead,
         "responsible": who.responsible,
-        "observed": shown,
+        "observed": seen,
+        "sort_observed": seen.zh if finding.value is None else plain_number(finding.value),
         "provisional": observed is not None and observed.status == "provisional",
         "evidence": "" if observed is None else observed.evidence,
         "clause": component.clause,
-        "unit_measure": "" if component.unit_measure in ("-", "1") else component.unit_measure,
+        "unit_measure": NO_TEXT if component.unit_measure in ("", "-", "1") else measure_text(component.unit_measure),
         "reason": finding.explain(),
         "gap": shortfall(finding) if finding.gap else None,
         "parent": above,
@@ -149,7 +148,7 @@ def _row(assessment: Assessment, result: IndicatorResult, finding: Finding, pare
         "text": " ".join(dict.fromkeys(s for n in names for s in (n.zh, n.en))).lower() + f" {indicator.number} {component.id}",
         "bullet": _bullet(finding, above),
         "history": _history(values),
-        "history_text": "，".join(f"{y}：{plain_number(v)}" for y, v in values.items()) if len(values) > 1 else "",
+        "history_text": _history_text(values, component.unit_measure),
     }  # fmt: skip
 
 
@@ -180,6 +179,11 @@ def _bullet(finding: Finding, above: Finding | None) -> Any:
     inside += f'<rect x="{x(own.value)}" y="2" width="3" height="16" fill="#1b1f24"/>'
     label = f"{plain_number(finding.value)} / {own}" + (f" / {theirs}" if theirs is not None else "")
     return _svg(163, 20, inside, label)
+
+
+def _history_text(values: Mapping[int, Decimal], unit: str) -> Text:
+    said = [(year, with_unit(plain_number(value), unit)) for year, value in values.items()]
+    return Text("，".join(f"{y}年：{v.zh}" for y, v in said), ", ".join(f"{y}: {v.en}" for y, v in said))
 
 
 def _history(values: Mapping[int, Decimal]) -> Any:

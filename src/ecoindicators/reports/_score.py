@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -65,35 +65,49 @@ def score_markdown(score: Score) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def all_items(contributions: Iterable[Contribution], depth: int = 0) -> Iterator[tuple[int, Contribution, list[str]]]:
+def all_items(contributions: Iterable[Contribution]) -> Iterator[tuple[int, Contribution, list[str]]]:
     """Yield every item with its depth and its numbers as text, each level before the items below it."""
+    for depth, c in _levels(contributions):
+        yield depth, c, [_number(n) for n in _numbers(c)]
+
+
+def _levels(contributions: Iterable[Contribution], depth: int = 0) -> Iterator[tuple[int, Contribution]]:
     for c in contributions:
-        yield depth, c, [_number(n) for n in (c.value, c.weight, c.points, c.low, c.high)]
-        yield from all_items(c.parts, depth + 1)
+        yield depth, c
+        yield from _levels(c.parts, depth + 1)
+
+
+def _numbers(c: Contribution) -> tuple[Decimal | None, ...]:
+    return c.value, c.weight, c.points, c.low, c.high
 
 
 def score_table(score: Score) -> Table:
-    """Return the score as a table, for a workbook: the whole, every item, and what was left out."""
+    """Return the score as a table, for a workbook: the whole, every item, and what was left out; numbers as numbers."""
     from ecoindicators.reports._office import Table
 
-    whole: list[object] = [str(score.title or score.method), _number(score.value), "", "", _number(score.low)]
-    rows = [[*whole, _number(score.high), str(score.note)], *_rows(score)]
+    whole: list[object] = [str(score.title or score.method), _figure(score.value), "", "", _figure(score.low)]
+    rows = [[*whole, _figure(score.high), str(score.note)], *_rows(score, _figure)]
     rows += [[item, "", "", "", "", "", f"{label('left_out')}{colon()}{reason}"] for item, reason in score.left_out]
     return Table(LABELS["score"], KEYS, tuple(LABELS[key] for key in KEYS), rows)
 
 
-def _rows(score: Score) -> list[list[object]]:
-    return [
-        [f"{'· ' * depth}{c.name or c.item}", *numbers, str(c.because)]
-        for depth, c, numbers in all_items(score.contributions)
-    ]
-
-
-def _number(number: Decimal | None) -> str:
-    """Return a number of a score for people: a quotient that does not end has four decimals here, nine in the data."""
+def _figure(number: Decimal | None) -> Decimal | str:
+    """Return a number of a score: a quotient that does not end has four decimals here, nine in the data; "—" for none."""
     if number is None:
         return "—"
     from ecoindicators.scoring._score import half_up
 
     endless = -int(number.as_tuple().exponent) > _MOST_DECIMALS
-    return plain_number(half_up(number, 4).normalize() + Decimal(0) if endless else number)
+    return half_up(number, 4).normalize() + Decimal(0) if endless else number
+
+
+def _number(number: Decimal | None) -> str:
+    """Return a number of a score for people, as text."""
+    return plain_number(_figure(number))
+
+
+def _rows(score: Score, shown: Callable[[Decimal | None], object] = _number) -> list[list[object]]:
+    return [
+        [f"{'· ' * depth}{c.name or c.item}", *map(shown, _numbers(c)), str(c.because)]
+        for depth, c in _levels(score.contributions)
+    ]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from ecoindicators.assessment import Assessment
+from ecoindicators.assessment import Assessment, Counts
 from ecoindicators.judging import Finding
+from ecoindicators.measures import with_unit
 from ecoindicators.rectification import gap_text
 from ecoindicators.reports._data import sources
-from ecoindicators.reports._words import attribute_text, colon, for_reference, label
+from ecoindicators.reports._words import attribute_text, colon, for_reference, label, semicolon
 from ecoindicators.texts import NO_TEXT, Text, listed, plain_number
 from ecoindicators.verdicts import Verdict
 
@@ -46,17 +48,34 @@ def answer(assessment: Assessment) -> str:
     if reference:
         besides = Text(
             f"{total}项中参考性指标{reference}项，不影响总体结论。",
-            f" {reference} of the {total} are for reference and do not decide.",
+            f" {reference} of the {total} {'is' if reference == 1 else 'are'} for reference and "
+            f"{'does' if reference == 1 else 'do'} not decide.",
         )
     return str(
         Text(
             f"{assessment.year}年按“{title.zh}”评估：{assessment.verdict.text.zh}。{total}项指标中，达标{counts['met']}项，"
             f"未达标{counts['not-met']}项，待定{counts['undetermined']}项，不适用{counts['not-applicable']}项。{besides.zh}",
-            f"{assessment.year}, by {title.en}: {assessment.verdict.text.en}. Of {total} indicators {counts['met']} are met, "
-            f"{counts['not-met']} are not met, {counts['undetermined']} are undetermined, "
-            f"{counts['not-applicable']} do not apply.{besides.en}",
+            f"{assessment.year}, by {title.en}: {assessment.verdict.text.en}. "
+            f"Of {total} indicators {_how_many(counts)}.{besides.en}",
         )
     )
+
+
+def _how_many(counts: Counts) -> str:
+    """Return counts by verdict in English: "23 are met, 1 is not met, 4 are undetermined, 1 does not apply"."""
+    words = (("met", "is met", "are met"), ("not-met", "is not met", "are not met"), ("undetermined", "is undetermined", "are undetermined"), ("not-applicable", "does not apply", "do not apply"))  # fmt: skip
+    return ", ".join(f"{counts[verdict]} {one if counts[verdict] == 1 else many}" for verdict, one, many in words)
+
+
+def titled(assessment: Assessment) -> Text:
+    """Return the title of a report: the ruleset's and the year, which is not said again where the title ends with it."""
+    title, year = assessment.ruleset.title, assessment.year
+    return Text(*(text if names_year(text, year) else f"{text} · {year}" for text in (title.zh, title.en)))
+
+
+def names_year(title: str, year: int) -> bool:
+    """Return whether a title ends with the year: "…（2023年）", "…, 2023"."""
+    return re.search(rf"(?<![0-9]){year}年?[）)]?$", title) is not None
 
 
 def component_counts(assessment: Assessment) -> str:
@@ -66,8 +85,7 @@ def component_counts(assessment: Assessment) -> str:
         Text(
             f"{len(assessment.findings)}个分项中，达标{c['met']}个，未达标{c['not-met']}个，待定{c['undetermined']}个，"
             f"不适用{c['not-applicable']}个。",
-            f"Of {len(assessment.findings)} components {c['met']} are met, {c['not-met']} are not met, "
-            f"{c['undetermined']} are undetermined, {c['not-applicable']} do not apply.",
+            f"Of {len(assessment.findings)} components {_how_many(c)}.",
         )
     )
 
@@ -98,7 +116,8 @@ def acceptance_lines(assessment: Assessment, at_most: int | None = None) -> list
         )
     ]
     for year in acceptance.years:
-        missing = [f"{r.indicator.number} {r.indicator.name}（{r.verdict}）" for r in year.lacking[:at_most]]
+        left, right = (str(Text(*pair)) for pair in (("（", " ("), ("）", ")")))
+        missing = [f"{r.indicator.number} {r.indicator.name}{left}{r.verdict}{right}" for r in year.lacking[:at_most]]
         zh = f"{year.year}年：{year.verdict.text.zh}" + (f"，尚缺：{'、'.join(missing)}" if missing else "")
         en = f"{year.year}: {year.verdict.text.en}" + (f"; lacking: {', '.join(missing)}" if missing else "")
         more = len(year.lacking) - len(missing)
@@ -114,18 +133,25 @@ def acceptance_lines(assessment: Assessment, at_most: int | None = None) -> list
 def source_line(assessment: Assessment) -> str:
     """Return where the observations come from, in one line; a label such as 示例数据 shows here."""
     found = sources(assessment)
-    shown = "；".join(found[:5]) + (f" …（+{len(found) - 5}）" if len(found) > 5 else "")
+    more = len(found) - 5
+    shown = semicolon().join(found[:5]) + str(Text(f" …（另有{more}个）", f" … (+{more})")) * (more > 0)
     return f"{label('data_sources')}{colon()}{shown}" if found else ""
 
 
-def observed_text(finding: Finding) -> str:
-    """Return what was observed in a few words: value, statement or date."""
+def observed_text(finding: Finding, *, unit: bool = False) -> Text:
+    """Return what was observed in a few words, "颁布实施（2023-06-01）": value, with its ``unit`` if asked, statement, date."""
     observed = finding.observed
     if observed is None:
-        return "—"
-    value = "" if finding.value is None else _short(finding.value)
+        return Text("—")
+    value = NO_TEXT
+    if finding.value is not None:
+        measure = finding.component.unit_measure if unit and finding.component is not None else ""
+        value = with_unit(_short(finding.value), measure)
+    zh, en = ([part for part in (said, observed.statement) if part] for said in (value.zh, value.en))
     day = "" if observed.date is None else observed.date.isoformat()
-    return "；".join(part for part in (value, observed.statement, day) if part) or "—"
+    if not zh:
+        return Text(day or "—")
+    return Text("；".join(zh) + f"（{day}）" * bool(day), "; ".join(en) + f" ({day})" * bool(day))
 
 
 def _short(number: Decimal) -> str:
@@ -136,8 +162,12 @@ def _short(number: Decimal) -> str:
     )
 
 
-def rows(assessment: Assessment) -> list[dict[str, object]]:
-    """Return one row a component, with the keys of ``ROW_KEYS``, in the current language."""
+def rows(assessment: Assessment, *, units: bool = False) -> list[dict[str, object]]:
+    """
+    Return one row a component, with the keys of ``ROW_KEYS``, in the current language.
+
+    With ``units``, for tables without a column for it, the value and the gap stand with their measurement unit.
+    """
     parent = assessment.parent
     made: list[dict[str, object]] = []
     for result in assessment.indicators:
@@ -155,22 +185,28 @@ def rows(assessment: Assessment) -> list[dict[str, object]]:
                     "number": indicator.number,
                     "indicator": str(indicator.name),
                     "component": str(component.name),
-                    "observed": observed_text(finding),
+                    "observed": str(observed_text(finding, unit=units)),
                     "unit_measure": component.unit_measure,
                     "target": finding.target.text,
                     "verdict": str(finding.verdict),
-                    "gap": "" if finding.gap is None else plain_number(finding.gap),
+                    "gap": _gap(finding, units),
                     "attainment": "" if finding.attainment is None else plain_number(finding.attainment),
                     "parent_target": "" if above is None else above.target.text,
                     "parent_verdict": "" if above is None else str(above.verdict),
                     "reason": str(finding.reason),
-                    "warnings": "；".join(str(w) for w in finding.warnings),
+                    "warnings": semicolon().join(str(w) for w in finding.warnings),
                     "lead": listed(indicator.responsibility.lead),
                     "source": finding.source,
                     "attribute": str(attribute_text(indicator)),
                 }
             )
     return made
+
+
+def _gap(finding: Finding, units: bool) -> str:
+    if not finding.gap:
+        return "" if finding.gap is None else plain_number(finding.gap)
+    return str(gap_text(finding)) if units else plain_number(finding.gap)
 
 
 def open_lines(assessment: Assessment, verdict: Verdict) -> list[str]:
@@ -181,7 +217,7 @@ def open_lines(assessment: Assessment, verdict: Verdict) -> list[str]:
             if finding.verdict is not verdict or finding.component is None:
                 continue
             gap = ""
-            if finding.gap is not None and verdict is Verdict.NOT_MET:
+            if finding.gap is not None and verdict is Verdict.NOT_MET and finding.reason.code != "not-eliminated":
                 far = gap_text(finding)
                 gap = str(Text(f"，差{far.zh}", f"; gap {far.en}"))
             lead = listed(result.indicator.responsibility.lead)

@@ -18,7 +18,7 @@ def terminal(assessment: Assessment) -> str:
     blocks = [summary.answer(assessment) + "\n" + summary.component_counts(assessment)]
     if assessment.parent is not None:
         blocks[0] += "\n" + summary.parent_answer(assessment)
-    rows = [[row[k] for k in keys] for row in summary.rows(assessment)]
+    rows = [[row[k] for k in keys] for row in summary.rows(assessment, units=True)]
     blocks.append(text_table([label(k) for k in keys], rows))
     for verdict, key in ((Verdict.NOT_MET, "not_met"), (Verdict.UNDETERMINED, "undetermined")):
         lines = summary.open_lines(assessment, verdict)

@@ -14,7 +14,7 @@ from ecoindicators.indicators import Task
 from ecoindicators.measures import measure_text
 from ecoindicators.printed import in_parent, row_cells
 from ecoindicators.reports._audit import audit_lines
-from ecoindicators.reports._summary import answer, observed_text
+from ecoindicators.reports._summary import answer, names_year, observed_text
 from ecoindicators.reports._tables import one_line
 from ecoindicators.reports._words import for_reference
 from ecoindicators.responsibility import Responsibility
@@ -52,10 +52,16 @@ def assessment_word(assessment: Assessment) -> bytes:
             above = parent.component(component.id).target.text if parent is not None and parent.has_component(component.id) else ""  # fmt: skip
             rows.append([
                 str(i.domain.name) if i.domain else "", _task(i.task), str(i.number), str(name), str(measure_text(component.unit_measure)) or "-", finding.target.text,
-                above, observed_text(finding), str(finding.verdict.text), _units(i.responsibility, "lead"), _units(i.responsibility, "responsible"),
+                above, str(observed_text(finding)), str(finding.verdict.text), _units(i.responsibility, "lead"), _units(i.responsibility, "responsible"),
             ])  # fmt: skip
-    title = Text(f"{assessment.ruleset.title.zh}评估（{assessment.year}年）", f"{assessment.ruleset.title.en}: assessment, {assessment.year}")  # fmt: skip
-    return _document(str(title), answer(assessment), list(map(str, _HEADS)), rows, _WIDTHS, merged=(0, 1, 2), made=assessment.assessed_at, last=audit_lines(assessment))  # fmt: skip
+    return _document(str(_assessment_title(assessment)), answer(assessment), list(map(str, _HEADS)), rows, _WIDTHS, merged=(0, 1, 2), made=assessment.assessed_at, last=audit_lines(assessment))  # fmt: skip
+
+
+def _assessment_title(assessment: Assessment) -> Text:
+    """Return the title, with the year unless the ruleset's own title ends with it."""
+    own, year = assessment.ruleset.title, assessment.year
+    zh = f"{own.zh}评估" + f"（{year}年）" * (not names_year(own.zh, year))
+    return Text(zh, f"{own.en}: assessment" + f", {year}" * (not names_year(own.en, year)))
 
 
 def decomposition_word(ruleset: Ruleset) -> bytes:

@@ -56,6 +56,11 @@ def colon() -> str:
     return str(Text("：", ": "))
 
 
+def semicolon() -> str:
+    """Return what parts two things that are said in one cell, in the language at the moment."""
+    return str(Text("；", "; "))
+
+
 def heading(key: str) -> str:
     """Return the label that stands above what it is said of."""
     return f"{label(key)}{colon().rstrip()}"

@@ -21,9 +21,9 @@ _STATIC: Final = Path(__file__).parent / "static"
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Register the domain, the short roles, the configuration values and the style sheet."""
+    """Register the domain, the short roles, the configuration values, the style sheet and the theme's words."""
     from ecoindicators import __version__
-    from ecoindicators.sphinxext import _domain, _names, _search
+    from ecoindicators.sphinxext import _domain, _names, _search, _theme
 
     app.add_config_value("eco_ruleset", "", "env", (str,), "the ruleset of names that say none")
     app.add_config_value("eco_rulesets", [], "env", (list, tuple), "TOML files and folders, seen from conf.py")
@@ -32,9 +32,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.add_role(kind, _domain.NameRole(warn_dangling=True))
     app.add_css_file("ecoindicators.css")
     app.add_search_language(_search.SearchChinese)
+    _theme.add_words(app)
     app.connect("builder-inited", _start)
     app.connect("env-get-outdated", _domain.outdated)
     app.connect("warn-missing-reference", _domain.warn_missing)
+    app.connect("html-page-context", _theme.translate_body)
     return {
         "version": __version__,
         "env_version": ENV_VERSION,

@@ -105,7 +105,8 @@ def _components(ruleset: Ruleset, indicator: Indicator) -> nodes.Node:
 
 
 def _named(indicator: Indicator, component: Component) -> Inline:
-    name = both(component.name) if component.name != indicator.name else []
+    """Return a component's name and its id; the other language's name too, unless the heading above has it."""
+    name = both(component.name) if component.name != indicator.name else [component.name]
     return [*name, " ", literal(component.id)]
 
 

@@ -159,6 +159,7 @@ def _configuration(
         "templates_path": [str(_TEMPLATES)],
         "html_context": {"eco_languages": others},
         "html_extra_path": [str(work / "extra")],
+        "html_css_files": ["ecoindicators-site.css"],
         "html_use_index": False,
         "html_copy_source": False,
         "html_show_copyright": False,
