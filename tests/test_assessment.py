@@ -94,6 +94,12 @@ def test_acceptance_says_which_year_lacks_what(example):
     assert [r.indicator.number for r in acceptance.years[1].lacking] == [7, 18, 27, 29, 30]
 
 
+def test_what_is_assessed_by_the_parent_is_the_same_dossier_at_the_same_time(example):
+    """The parent's assessment holds the dossier and the time of the one that it was asked of."""
+    assert example.parent.dossier is example.dossier
+    assert example.parent.assessed_at == example.assessed_at
+
+
 def test_a_year_without_any_data_leaves_acceptance_undetermined(dengfeng):
     """An earlier year that is in no table is undetermined for acceptance, not an error."""
     dossier = Dossier.from_records([{"component": 11, "year": 2023, "value": 50}])
