@@ -120,7 +120,7 @@ def _frames(targets: tuple[Target, Target], budget: Budget) -> Iterator[Frame]:
         for place in _places(targets):
             asked = [(a, o) for t in targets for a, o in reach(t, 0, place, year)]
             budget.spend(1 + len(asked))
-            deepest = max((offset + _steps(atom) for atom, offset in asked), default=0)
+            deepest = max([0, *(offset + _steps(atom) for atom, offset in asked)])
             yield Frame(year, place, deepest, budget)
             if any(isinstance(atom, Trend) and atom.steps is None for atom, _ in asked):
                 yield Frame(year, place, deepest + 1, budget)
