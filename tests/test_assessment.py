@@ -94,6 +94,13 @@ def test_acceptance_says_which_year_lacks_what(example):
     assert [r.indicator.number for r in acceptance.years[1].lacking] == [7, 18, 27, 29, 30]
 
 
+def test_what_is_assessed_by_the_parent_is_the_same_dossier_at_the_same_time(dengfeng):
+    """The parent's assessment holds the dossier and the time of the one that it was asked of."""
+    assessment = eco.assess(dengfeng, Dossier.from_records([{"component": 11, "year": 2023, "value": 50}]), year=2023)
+    assert assessment.parent.dossier is assessment.dossier
+    assert assessment.parent.assessed_at == assessment.assessed_at
+
+
 def test_a_year_without_any_data_leaves_acceptance_undetermined(dengfeng):
     """An earlier year that is in no table is undetermined for acceptance, not an error."""
     dossier = Dossier.from_records([{"component": 11, "year": 2023, "value": 50}])

@@ -97,6 +97,16 @@ def test_a_ruleset_is_in_force_on_its_first_day(rules):
     assert warning.text.en == ("the assessment date 2023-12-30 is outside the ruleset's validity (2023-12-31 — …)")
 
 
+def test_a_ruleset_is_in_force_on_its_last_day(tmp_path):
+    """The day after, the assessment says so, and that the beginning is open."""
+    path = tmp_path / "ended.toml"
+    path.write_text(RULES.replace("valid-from = 2023-12-31", "valid-until = 2023-12-30"), encoding="utf-8")
+    ended, rows = Ruleset.from_toml(path), [("plan", 2023, {"statement": "实施"})]
+    assert judged(ended, rows, as_of=date(2023, 12, 30)).warnings == ()
+    (warning,) = judged(ended, rows).warnings
+    assert warning.text.en == ("the assessment date 2023-12-31 is outside the ruleset's validity (… — 2023-12-30)")
+
+
 def test_statements_that_contradict_each_other_are_all_told_at_once(rules):
     """One problem a component, none lost."""
     rows = [(c, 2023, {"statement": f"{word}，未{word}"}) for c, word in (("plan", "实施"), ("water", "建立"))]
@@ -137,5 +147,15 @@ def test_another_target_is_judged_on_what_was_observed(rules):
     assert (finding.verdict, finding.gap, finding.year) == (Verdict.NOT_MET, Decimal(5), 2023)
     assert str(finding.target) == "≥65"
     assert assessment.judge("forest", parse_target("平原≥50；山区≥70", labels=("平原", "山区"))).verdict is Verdict.MET
+    assert assessment.judge("plan", parse_target("实施", states=["实施"])).verdict is Verdict.UNDETERMINED
     assert assessment.judge("plan", parse_target("完成", states=["完成"])).verdict is Verdict.MET
     assert assessment.finding("plan").verdict is Verdict.UNDETERMINED
+
+
+def test_another_target_is_judged_in_the_same_place_on_the_same_day(rules):
+    """What does not apply to the place does not apply by any target, and what has been in force is counted to the day."""
+    rows = [("lake", 2023, {"value": 3}), ("plan", 2023, {"date": "2022-12-31"})]
+    assessment = judged(rules, rows, place=["山区"], as_of=date(2023, 12, 30))
+    assert assessment.judge("lake", parse_target("≥5")).verdict is Verdict.NOT_APPLICABLE
+    finding = assessment.judge("plan", parse_target("颁布实施1年以上"))
+    assert (finding.verdict, finding.reason.numbers["as_of"]) == (Verdict.NOT_MET, date(2023, 12, 30))

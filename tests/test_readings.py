@@ -26,7 +26,7 @@ READINGS = [
     ("不降低，≤9，≥5", None, "不降低且≤9且≥5"), ("≥5；不降低；≤9", None, "≥5且不降低且≤9"), ("≥5，或≤2，或消除", None, "≥5或≤2或消除"),
     ("≥5，且不降低，且≤9", None, "≥5且不降低且≤9"), ("≥5；或≤2，且不降低", None, "≥5或≤2且不降低"), ("{≥5或≤2}，且不降低", None, "≥5或≤2，不降低"),
     ("≥60。", None, "≥60"),
-    ("≥60;", None, "≥60"),
+    ("≥60;", None, "≥60"), ("2023年≥60；2024年≥65。", None, "2023年≥60；2024年≥65"),
     ("年降低率≥5", None, "较上年下降≥5%"), ("≥60；", None, "≥60"), ("≥5并不降低", None, "≥5且不降低"), ("≥5 AND not lower", None, "≥5且不降低"),
     ("≥5且{未发生事故}", None, "≥5且{未发生事故}"),
     ("≥5且（注）{未发生事故}", None, "≥5且{未发生事故}"),
@@ -35,7 +35,7 @@ READINGS = [
     ("≥60 OR improving", "higher", "≥60或高于上年"),
     # aims
     ("≤30，力争≤25", None, "≤30，力争≤25"), ("≤30（力争≤25）", None, "≤30，力争≤25"), ("≤30(争取达到≤25)", None, "≤30，力争≤25"), ("力争≤25", None, "≤25"),
-    ("≥60，不降低，力争≥70", None, "≥60且不降低，力争≥70"),
+    ("≥60，不降低，力争≥70", None, "≥60且不降低，力争≥70"), ("≥60，或消除，力争≥70", None, "≥60或消除，力争≥70"),
     # by year
     ("2023年≥60，2024年≥65", None, "2023年≥60；2024年≥65"), ("2023年、2024年≥60", None, "2023年≥60；2024年≥60"), ("2023年60%，2024年65%", "higher", "2023年≥60%；2024年≥65%"),
     ("2023-2025年≥60", None, "2023年≥60；2024年≥60；2025年≥60"), ("2023年：≥60且不降低；2024年：≥65", None, "2023年≥60且不降低；2024年≥65"),
@@ -58,6 +58,8 @@ READINGS = [
     ("较2020年增长3%以内", None, "较2020年上升≤3%"), ("较上年增加2个百分点", None, "较上年上升≥2（绝对值）"), ("较2020年减少5%（绝对值）", None, "较2020年下降≥5（绝对值）"),
     ("在2020年基础上下降10%", None, "较2020年下降≥10%"), ("不低于2020年水平", None, "较2020年上升≥0（绝对值）"), ("不超过2020年水平", None, "较2020年下降≥0（绝对值）"),
     ("低于2020年水平", None, "较2020年下降>0（绝对值）"), ("等于2020年水平", None, "较2020年上升=0（绝对值）"), ("△EI≥-1", None, "较上年下降≤1（绝对值）"), ("ΔEI>2", None, "较上年上升>2（绝对值）"),
+    ("△EI≥0", None, "较上年上升≥0（绝对值）"), ("△GEP≥1,000", None, "较上年上升≥1000（绝对值）"), ("较上年增加5", None, "较上年上升≥5（绝对值）"),
+    ("较上年增长5%（注）", None, "较上年上升≥5%"),
     ("declining 18% from 2012", None, "较2012年下降≥18%"), ("rising 5% from last year", None, "较上年上升≥5%"),
     # tasks
     ("完成上级规定的目标任务", None, "完成上级下达的目标任务"), ("控制在下达指标以内", None, "不超过上级下达指标"), ("不低于省下达指标", None, "不低于上级下达指标"),
@@ -93,19 +95,23 @@ VARIANTS = [
     ("≥8000/≥6000（山区/丘陵区）", "山区≥8000；丘陵区≥6000"),
     ("≥8000/≥6000（山区、丘陵区）", "山区≥8000；丘陵区≥6000"),
     ("{山区≥60；丘陵区≥40}且不降低", "{山区≥60；丘陵区≥40}且不降低"),
+    ("山区≥60；丘陵区≥40。", "山区≥60；丘陵区≥40"),
+    ("≥70（山区）；≥40（丘陵区）。", "山区≥70；丘陵区≥40"),
+    ("山区覆盖率≥60；丘陵区覆盖率≥40", "山区≥60；丘陵区≥40"),
+    ("山区≥60 建立；丘陵区≥40", "山区≥60且建立；丘陵区≥40"),
 ]
 
 
 @pytest.mark.parametrize(("text", "canonical"), VARIANTS)
 def test_variants_are_read_before_and_behind_their_labels(text, canonical):
     """Labels stand before their numbers, behind them in brackets, or all at the end."""
-    assert str(parse_target(text, labels=LABELS)) == canonical
+    assert str(parse_target(text, states=("建立",), labels=LABELS)) == canonical
 
 
 def test_a_variant_may_have_variants_of_its_own():
     """Kinds of counties within kinds of regions, parted by spaces."""
     labels = ("发达地区", "欠发达地区", "县级市", "县")
-    target = parse_target("发达地区 县级市≥8000 县≥6000/欠发达地区 县级市≥6000 县≥4500", labels=labels)
+    target = parse_target("发达地区 县级市人均收入≥8000 县人均收入≥6000/欠发达地区 县级市≥6000 县≥4500", labels=labels)
     assert str(target) == "发达地区{县级市≥8000；县≥6000}；欠发达地区{县级市≥6000；县≥4500}"
 
 
@@ -121,10 +127,17 @@ def test_a_label_may_be_written_with_any_signs():
     assert listed == behind
 
 
+def test_the_longest_of_labels_that_begin_alike_is_read():
+    """山区(北)坡 is not 山区（北） with something left over, whatever brackets they are declared with."""
+    labels = ("山区（北）", "山区(北)坡")
+    assert str(parse_target("山区(北)坡≥60；山区(北)≥40", labels=labels)) == "山区(北)坡≥60；山区（北）≥40"
+
+
 def test_the_longest_of_states_that_begin_alike_is_read():
     """建立健全 is not 建立 with something left over."""
     assert parse_target("建立健全", states=("建立", "建立健全")) == State("建立健全")
     assert parse_target("建立", states=("建立健全", "建立")) == State("建立")
+    assert parse_target("力争建立", states=("力争建立", "建立")).notes == ()
 
 
 def test_many_conditions_stand_beside_one_another_however_deep_one_may_nest():
@@ -164,9 +177,11 @@ def test_a_span_of_years_may_hold_fifty():
 def test_a_state_is_declared_as_a_word_a_value_or_a_mapping(state, expected):
     """All three mean the same; a value is read without the notes that it bears."""
     phrase = expected.phrase
-    target = parse_target(phrase, states=[state.with_text("别处", ("旧注",)) if isinstance(state, State) else state])
+    states = [state.with_text("别处", ("旧注",)) if isinstance(state, State) else state]
+    target = parse_target(phrase, states=states)
     assert target == expected
-    assert (target.text, target.notes) == (phrase, ())
+    part = parse_target(f"（注）{phrase}，≥5", states=states).parts[0]
+    assert (target.text, target.notes) == (part.text, part.notes) == (phrase, ())
     assert [getattr(target, f) for f in ("synonyms", "antonyms", "implied_by")] == [
         getattr(expected, f) for f in ("synonyms", "antonyms", "implied_by")
     ]
@@ -177,6 +192,7 @@ def test_a_state_is_declared_as_a_word_a_value_or_a_mapping(state, expected):
     [
         ("96（保护率）", ("保护率",)), ("（城区）≥60（不含电厂）", ("城区", "不含电厂")), ("面积保存率达99%以上", ("面积保存率",)),
         ("2023年处理率≥60；2024年处理率≥65", ("处理率",)), ("力争≥60", ("力争",)),
+        ("≥60（《水法》）", ("《水法》",)), ("≥60，≤90（晴天/雨天）", ("晴天/雨天",)), ("≥60（力争≥70）（注）", ("注",)), ("不降低（注）", ("注",)),
         ("≥60（ 注 ）", ("注",)), ("≥60（不降低）", ("不降低",)), ("山区（高）≥60；丘陵区≥40", ("高",)),
     ],
 )  # fmt: skip

@@ -3,6 +3,7 @@
 import pytest
 
 from ecoindicators import TargetSyntaxError, Text, parse_target
+from ecoindicators.limits import using_limits
 
 LABELS = {"labels": ("山区", "丘陵区")}
 STATE = ("如为定性要求，请在 states 中声明", "if it is a state, declare it in states")
@@ -40,6 +41,17 @@ NOT_CLEAR = ("没有写明是在此之前还是在其末尾之前", "it does not
 DIRECTION = ("须说明数值越高越好还是越低越好", "a direction is needed: is higher or lower better?")
 HIGHER = ("请给出 direction，或写明“高于”“低于”", 'give direction="higher" or "lower", or write 高于 or 低于')
 NO = ("", "")
+EACH_YEAR = (
+    ("按年度的目标，每一段都须写明年度", "a target by year needs the year in each part"),
+    ("如“2026年≥85；2027年≥95”", 'such as "2026年≥85；2027年≥95"'),
+)
+
+
+def limit(name):
+    return (
+        f'如确有需要，可放宽上限：ECOINDICATORS_LIMITS="{name}=…"',
+        f'If it is meant, raise the limit: ECOINDICATORS_LIMITS="{name}=…"',
+    )
 
 
 def no(text):
@@ -53,11 +65,13 @@ REFUSED = [
     ("2025-2023年≥60", {}, "2025-2023年", ("年份范围不对", "this is no span of years"), NO),
     ("2023-2023年≥60", {}, "2023-2023年", ("年份范围不对", "this is no span of years"), NO),
     ("2020-2071年≥60", {}, "2020-2071年", ("年份范围不对", "this is no span of years"), NO),
-    ("2023年≥60；≥65", {}, "≥65", ("按年度的目标，每一段都须写明年度", "a target by year needs the year in each part"), ("如“2026年≥85；2027年≥95”", 'such as "2026年≥85；2027年≥95"')),
+    ("2023年≥60；≥65", {}, "≥65", *EACH_YEAR),
+    ("2023年≥60； 2024年≥65；≥70", {}, "≥70", *EACH_YEAR),
     # by variant
     ("山区≥60；≥40", LABELS, "；≥40", no("；≥40"), STATE),
     ("≥60（山区）；≥40（丘陵区）；≥50", LABELS, "", ("每一段都应带有类别标签", "each part must bear a label"), NO),
     ("≥60（山区）；≥40（丘陵区）；≥50（好）", LABELS, "", ("每一段都应带有类别标签", "each part must bear a label"), NO),
+    ("≥60（山区）；≥40（丘陵区），", LABELS, "，", ("应为条件，却已结束", "expected a condition, found the end"), NO),
     ("≥8000/≥6000（东部/中部）", {}, "东部/中部", ("“东部、中部”像是地区类别", '"东部、中部" looks like kinds of places'), KINDS),
     ("≥8000/≥6000（东部/山区）", LABELS, "东部/山区", ("“东部”像是地区类别", '"东部" looks like kinds of places'), KINDS),
     # joined
@@ -76,9 +90,13 @@ REFUSED = [
     ("（注）", {}, "）", ("应为条件，却已结束", "expected a condition, found the end"), NO),
     ("≥80，且不降低，或≥60", {}, "，或", BOTH, LEVELS),
     ("≥80；或不降低；且消除", {}, "；且", BOTH, LEVELS),
+    ("≥80 建立，或≤5", {"states": ("建立",)}, "，或", BOTH, LEVELS),
+    ("建立 甲运行", {"states": ("建立", "甲", "运行")}, "运行", no("运行"), STATE),
+    ("≥60，", {}, "，", no("，"), STATE),
+    ("{", {}, "{", ("应为条件，却已结束", "expected a condition, found the end"), NO),
     ("{≥60", {}, "", ("缺少“}”", 'expected "}"'), NO),
     ("≥60}", {}, "}", no("}"), STATE),
-    ("{" * 20 + "≥60" + "}" * 20, {}, "≥60" + "}" * 20, ("嵌套超过20层", "nested over 20 levels deep"), ('如确有需要，可放宽上限：ECOINDICATORS_LIMITS="target_depth=…"', 'If it is meant, raise the limit: ECOINDICATORS_LIMITS="target_depth=…"')),
+    ("{" * 20 + "≥60" + "}" * 20, {}, "≥60" + "}" * 20, ("嵌套超过20层", "nested over 20 levels deep"), limit("target_depth")),
     # remarks
     ("≥60（50）", {}, "50", ("括号中的数字含义不明", "it is not clear what the number in brackets means"),
      ("请写明它是目标、上年数还是说明", "say whether it is a target, an earlier value or a remark")),
@@ -104,6 +122,9 @@ REFUSED = [
     ("2023年13月底前颁布", {}, "2023年13月底前颁布", ("不是有效的日期", "this is no date"), NO),
     ("2023年0月底前颁布", {}, "2023年0月底前颁布", ("不是有效的日期", "this is no date"), NO),
     # numbers
+    ("≥1.0000000000000001且不降低", {}, "1.0000000000000001", ("有效数字超过15位", "over 15 significant digits"), NO),
+    ("≥10,000,000,000,000,000", {}, "10,000,000,000,000,000", ("数值超过±1,000,000,000,000,000", "the number is beyond ±1,000,000,000,000,000"), limit("number_size")),
+    ("≥0.0000000000000001，不降低", {}, "0.0000000000000001", ("小数超过15位", "the number has over 15 decimal places"), limit("number_places")),
     ("60至40", {}, "60至40", ("区间下限60大于上限40", "the range runs from 60 down to 40"), NO),
     ("≥60以下", {}, "≥60以下", ("“≥60以下”的前后要求不一致", '"≥60以下" asks for two different things'), NO),
     ("≤60以上", {}, "≤60以上", ("“≤60以上”的前后要求不一致", '"≤60以上" asks for two different things'), NO),
@@ -151,7 +172,7 @@ def test_a_refusal_marks_the_place_and_says_what_to_do(text, given, marked, mess
     "marked",
     [
         "≥60以下", "优于全省平均水平", "高于全省平均水平以下", "60至40", "近一年逐年上升", "颁布实施0年以上", "2023年6月前颁布", "2023年2月30日前颁布",
-        "等于上年和全省平均水平",
+        "等于上年和全省平均水平", "60",
     ],
 )  # fmt: skip
 def test_a_refusal_marks_no_more_than_what_is_wrong(marked):
@@ -174,16 +195,41 @@ def test_a_phrase_may_be_as_long_as_the_bound_and_no_longer():
 
 
 def test_nesting_may_be_as_deep_as_the_bound():
-    """Nineteen pairs of braces around a condition are read."""
+    """Nineteen pairs of braces around a condition are read, behind another condition too."""
     assert str(parse_target("{" * 19 + "≥60" + "}" * 19)) == "≥60"
+    assert str(parse_target("不降低且" + "{" * 19 + "≥60" + "}" * 19)) == "不降低且≥60"
+
+
+@pytest.mark.parametrize(
+    ("text", "conditions"),
+    [
+        ("≥60", 1), ("≥5且≤9且不降低", 3), ("≥9或≤5", 2), ("连续三年{≥5且≤9}", 6), ("山区≥60且不降低；丘陵区≥40", 3), ("2023年≥60且不降低；2024年≥65", 3),
+        ("≥60且不降低，力争{≥70或≥80}", 4),
+    ],
+)  # fmt: skip
+def test_a_target_may_ask_as_much_as_the_bound(text, conditions):
+    """Every condition counts, each year of a window and an aim too; one more than the bound is refused as a whole."""
+    with using_limits(target_size=conditions):
+        assert parse_target(text, **LABELS).text == text
+    more = f"{{{text}}}且消除"
+    with using_limits(target_size=conditions), pytest.raises(TargetSyntaxError) as caught:
+        parse_target(more, **LABELS)
+    assert caught.value.span == (0, len(more))
+    assert caught.value.message == Text(
+        f"目标所含条件（按年计）超过{conditions}个",
+        f"the target asks over {conditions} conditions, each year of a window counted",
+    )
+    assert (caught.value.hint.zh, caught.value.hint.en) == limit("target_size")
 
 
 def test_a_state_that_is_a_label_too_is_refused():
     """Either could be meant; a phrase behind it would be read as one and printed as the other."""
     with pytest.raises(TargetSyntaxError) as caught:
-        parse_target("≥70（山区）；≥40（丘陵区）", labels=("山区", "丘陵区"), states=("山区",))
+        parse_target(" ≥70（山区）；≥40（丘陵区）", labels=("山区", "丘陵区"), states=("山区", "丘陵区"))
     assert caught.value.span == (0, len(caught.value.source))
-    assert caught.value.message == Text("“山区”既是类别标签又是定性要求", '"山区" is both a label and a state')
+    assert caught.value.message == Text(
+        "“丘陵区、山区”既是类别标签又是定性要求", '"丘陵区、山区" is both a label and a state'
+    )
     assert caught.value.hint == Text("请改动其中一个", "change one of them")
 
 

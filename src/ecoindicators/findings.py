@@ -50,7 +50,7 @@ def finding_of(
 
 def unfit_problems(seen: Seen, year: int) -> list[Problem]:
     """Return a problem for each statement of a year that fits nothing in the target."""
-    unfit = seen.unfit.get(year, ())
+    unfit = seen.unfit.get(year)
     if not unfit:
         return []
     observation = seen.rows[year].observation

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, Literal, overload
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from ecoindicators.notation._joining import Parser
 from ecoindicators.notation._words import explain
@@ -107,7 +107,7 @@ def parse_target(
 
 def _state(state: str | State | Mapping[str, Any]) -> State:
     if isinstance(state, State):
-        return evolve(state, source="", notes=())
+        return state
     if isinstance(state, str):
         return State(state)
     implied = state.get("implied-by", state.get("implied_by", ()))

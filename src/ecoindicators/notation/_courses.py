@@ -134,7 +134,7 @@ def change(s: Scanner, direction: Direction | None) -> Target | None:
     groups = found.groupdict()
     suffix = groups.get("suffix") or ""
     op = op_in(found) or (Op.LE if suffix and "上" not in suffix else Op.GE)
-    unit = groups["unit"] or ("%" if groups.get("rate") else "")
+    unit = groups["unit"] or (groups.get("rate") and "%")
     base = groups["base"] or groups.get("on")
     try:
         made = Change(

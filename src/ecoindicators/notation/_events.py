@@ -50,7 +50,7 @@ _IN_FORCE = pattern(
     rf"(?:(?P<years>[一二两三四五六七八九十]|\d{{1,2}})\s*年|(?P<months>\d{{1,3}})个月|(?P<half>半年))\s*(?P<suffix>(?:\(含\))?及?以上|以内|之内|内)?"
 )
 _WITHIN = pattern(
-    rf"(?:近|最近)?(?:(?P<years>[一二两三四五六七八九十]|\d{{1,2}})\s*年|(?P<months>\d{{1,3}})个月)(?:以内|之内|内)(?P<event>{_EVENTS})(?:的|{HAN}){{0,20}}"
+    rf"(?:近|最近)?(?:(?P<years>[一二两三四五六七八九十]|\d{{1,2}})\s*年|(?P<months>\d{{1,3}})个月)(?P<suffix>以内|之内|内)(?P<event>{_EVENTS})(?:的|{HAN}){{0,20}}"
 )
 _DEADLINE = pattern(
     rf"(?:于|在|到)?(?P<year>(?:19|20|21)\d{{2}})年(?:(?P<month>\d{{1,2}})月(?:份)?)?(?:(?P<day>\d{{1,2}})日)?(?P<end>底|末)?(?:之|以)?前(?:全面|全部|必须|应|须|基本(?!完成))*(?P<event>{_EVENTS})(?:{HAN}{{0,30}})"
@@ -63,7 +63,7 @@ def in_force(s: Scanner, direction: Direction | None) -> Target | None:
     if found is not None:
         groups = found.groupdict()
         months = 6 if groups.get("half") else int(found["months"]) if found["months"] else 12 * count(found["years"])
-        within = "suffix" not in groups or "内" in (groups["suffix"] or "")
+        within = found["suffix"] is not None and "内" in found["suffix"]
         if not months:
             s.fail(Text("时间应大于0", "the time must be above 0"), found.span())
         return InForce(found["event"], months, Op.LE if within else Op.GE)
@@ -91,7 +91,7 @@ _WINDOW = pattern(
 _THIS_YEAR = pattern(r"(?:当年|本年度?|年度?内|考核年度?(?:内)?|全年)(?=未|没有|无|不)")
 
 
-def window(s: Scanner, direction: Direction | None) -> int | None:
+def window(s: Scanner) -> int | None:
     """``(近 | 连续) years 年 | years 年内``; returns the number of years, the condition follows."""
     if s.match(_THIS_YEAR) is not None:
         return 1

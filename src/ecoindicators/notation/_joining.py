@@ -38,6 +38,7 @@ from ecoindicators.texts import Text
 
 _SEMICOLON: Final = re.compile(r"[;。]")
 _COMMA: Final = re.compile(r"[,、]")
+_FULL_STOP: Final = re.compile(r"[;。]\s*$")
 _AND: Final = re.compile(r"并且|而且|且|同时|并(?=[^不未]|不)|and\b", re.IGNORECASE)
 _OR: Final = re.compile(r"或者|或(?!等)|or\b", re.IGNORECASE)
 _AIM: Final = re.compile(r"(?:力争|争取|努力)(?:(?:达到|实现|达)(?=\s*[≥≤<>=]))?")
@@ -98,6 +99,7 @@ class Parser:
         s.refuse_numbers()
         self.refuse_names()
         target = self.alone()
+        s.match(_FULL_STOP)
         if not s.at_end():
             self.unexpected()
         if size(target) > s.limits.target_size:
@@ -119,7 +121,7 @@ class Parser:
         """Raise where some parts of the text begin with a year and some do not: a target by year names it in each."""
         parts = [match for match in _CLAUSE.finditer(self.s.text) if match[0].strip()]
         dated = [_YEAR.match(part[0].lstrip()) is not None for part in parts]
-        if len(parts) > 1 and any(dated) and not all(dated):
+        if any(dated) and not all(dated):
             self.s.fail(
                 Text("按年度的目标，每一段都须写明年度", "a target by year needs the year in each part"),
                 parts[dated.index(False)].span(),
@@ -250,11 +252,9 @@ class Parser:
             if not names:
                 s.fail(Text("每一段都应带有类别标签", "each part must bear a label"))
             cases.append(Variant(tuple(names), target))
-            start = s.pos
-            s.match(_PART)
-            if s.at_end():
-                s.pos = len(s.text) if s.text[start:].strip() in ("", ";", "。") else start
+            if s.at_end() or s.look(_FULL_STOP) is not None:
                 return ByVariant(tuple(cases))
+            s.match(_PART)
 
     def names_in_brackets(self, text: str) -> int:
         """Return how many remarks in brackets hold nothing but labels."""
@@ -301,16 +301,10 @@ class Parser:
         while True:
             start = s.pos
             found = s.match(sign)
-            if (
-                found is None
-                and sign is _COMMA
-                and " " in s.text[max(0, start - 1) : start + 1]
-                and self.state_at() is not None
-            ):
+            if found is None and sign is _COMMA and s.text[start - 1] == " " and self.state_at() is not None:
                 found = _NOTHING  # a space before a declared state: ≥80 无危险废物排放
             if found is None or s.at_end() or (stop is not None and s.look(stop) is not None):
-                at_final_stop = s.at_end() and self.s.source[start : s.pos].strip() in ("。", ";", "；")
-                s.pos = s.pos if at_final_stop else start
+                s.pos = start
                 break
             if s.match(_AIM) is not None:
                 aim = self.either()
@@ -359,7 +353,9 @@ class Parser:
 
         A number above 0 and a named event that must be 0 cannot be one quantity, unless braces say that it is meant.
         """
-        event = next((p for p in parts if isinstance(p, Eliminated) and p.event and p.source[:1] not in "{｛"), None)
+        event = next(
+            (p for p in parts if isinstance(p, Eliminated) and p.event and not p.source.startswith(("{", "｛"))), None
+        )
         if event is not None and any(isinstance(p, Threshold) and not p.op.holds(Decimal(0), p.value) for p in parts):
             self.s.fail(
                 Text(
@@ -429,12 +425,12 @@ class Parser:
         if state is not None:
             phrase, found = state
             s.pos += len(phrase)
-            return found
+            return found.with_text(phrase)
         for reader in BEFORE_WINDOWS:
             target = reader(s, self.direction)
             if target is not None:
                 return self.tolerant(target)
-        years = window(s, self.direction)
+        years = window(s)
         if years is not None:
             none = without(s)
             inner = none if none is not None else self.atom()
@@ -448,7 +444,7 @@ class Parser:
         if s.at_end():
             s.fail(
                 Text("应为条件，却已结束", "expected a condition, found the end"),
-                (max(0, len(s.source) - 1), len(s.source)),
+                (len(s.source) - 1, len(s.source)),
             )
         self.unexpected()
         raise AssertionError  # unexpected() always raises

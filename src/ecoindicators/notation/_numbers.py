@@ -78,6 +78,5 @@ def _fail_without_number(s: Scanner) -> None:
     got_zh, got_en = (f"，实为“{after[:12]}”", f', found "{after[:12]}"') if after else ("", ", found nothing")
     s.fail(
         Text(f"“{word}”之后应为数字{got_zh}", f'expected a number after "{word}"{got_en}'),
-        (alone.start(), len(s.source)),
-        why(after) or Text("请写数字，例如“≥90”", 'write digits, for example "≥90"'),
+        hint=why(after) or Text("请写数字，例如“≥90”", 'write digits, for example "≥90"'),
     )  # fmt: skip

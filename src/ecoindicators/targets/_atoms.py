@@ -254,7 +254,7 @@ class Trend(Atom):
                 return situation.nothing("no-value", ("year", year))
             return Judgement(UNDETERMINED, Reason("no-earlier-year", (("year", missing),)))
         assert last is not None
-        return last if self.steps == 1 else evolve(last, gap=ZERO, ratio=None)
+        return last if self.steps == 1 else evolve(last, ratio=None)
 
 
 def _given_pairs(situation: Situation) -> list[int]:

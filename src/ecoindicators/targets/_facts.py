@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
-from itertools import product
+from itertools import chain, count, product
 from typing import Final
 
 from attrs import frozen
@@ -79,7 +79,7 @@ class Frame:
     budget: Budget
 
 
-def comparison(op: Op, left: dict[object, Fraction], constant: Fraction) -> tuple[tuple[Linear, ...], ...]:
+def _comparison(op: Op, left: dict[object, Fraction], constant: Fraction) -> tuple[tuple[Linear, ...], ...]:
     """Return the alternatives of ``left + constant op 0``."""
     plus = linear(left, constant, strict=op is Op.GT)
     minus = linear({v: -c for v, c in left.items()}, -constant, strict=op is Op.LT)
@@ -87,7 +87,7 @@ def comparison(op: Op, left: dict[object, Fraction], constant: Fraction) -> tupl
         return ((plus,),)
     if op in (Op.LE, Op.LT):
         return ((minus,),)
-    return ((linear(left, constant, strict=False), linear({v: -c for v, c in left.items()}, -constant, strict=False)),)
+    return ((plus, minus),)
 
 
 _NEGATED = {Op.GE: (Op.LT,), Op.GT: (Op.LE,), Op.LE: (Op.GT,), Op.LT: (Op.GE,), Op.EQ: (Op.LT, Op.GT)}
@@ -95,7 +95,7 @@ _NEGATED = {Op.GE: (Op.LT,), Op.GT: (Op.LE,), Op.LE: (Op.GT,), Op.LT: (Op.GE,), 
 
 def _compared(op: Op, left: dict[object, Fraction], constant: Fraction, holds: bool) -> Iterator[tuple[Fact, ...]]:
     for actual in (op,) if holds else _NEGATED[op]:
-        yield from comparison(actual, left, constant)
+        yield from _comparison(actual, left, constant)
 
 
 def _every(alternatives: Iterable[Iterable[tuple[Fact, ...]]]) -> Iterator[tuple[Fact, ...]]:
@@ -125,14 +125,8 @@ def _spread(target: Target, holds: bool, offset: int, frame: Frame) -> Iterator[
         return
     if isinstance(target, Window):
         inner = [list(spread(target.inner, holds, offset + k, frame)) for k in range(target.years)]
-        if holds:
-            yield from _every(inner)
-        else:
-            for k, alternatives in enumerate(inner):
-                others = (_open(target.inner, offset + j, frame) for j in range(target.years) if j != k)
-                elsewhere = tuple(fact for facts in others for fact in facts)
-                for facts in alternatives:
-                    yield (*facts, *elsewhere)
+        # One year that fails decides the window, whatever the others say.
+        yield from _every(inner) if holds else chain.from_iterable(inner)
         return
     if isinstance(target, ByVariant):
         chosen = target.chosen(frame.place)
@@ -178,7 +172,7 @@ def _atom(target: Target, holds: bool, offset: int, frame: Frame) -> Iterator[tu
         yield from _trend(target, holds, offset, frame)
     elif isinstance(target, Change):
         base = _base(target, offset)
-        signed = Fraction(target.amount) * (1 if target.rise else -1)
+        signed = Fraction(target.amount if target.rise else -target.amount)
         positive: tuple[Fact, ...] = () if target.absolute else (linear({base: ONE}, Fraction(0), strict=True),)
         factor, constant = (ONE, -signed) if target.absolute else (1 + signed / 100, Fraction(0))
         for facts in _compared(target.bound_op, {value: ONE, base: -factor}, constant, holds):
@@ -188,8 +182,7 @@ def _atom(target: Target, holds: bool, offset: int, frame: Frame) -> Iterator[tu
             target.op, {value: ONE, Named(target.name, offset): -Fraction(target.factor)}, Fraction(0), holds
         )
     elif isinstance(target, InForce):
-        for facts in _in_force(target, holds, offset, frame):
-            yield (Says(Age(offset), offset, True), *facts)
+        yield (_in_force(target, holds, offset, frame),)
     elif isinstance(target, State):
         yield (Says(target.phrase, offset, holds),)
     else:
@@ -201,8 +194,8 @@ def _trend(target: Trend, holds: bool, offset: int, frame: Frame) -> Iterator[tu
     if op is None:
         yield (Says(target, offset, holds),)
         return
-    steps = target.steps if target.steps is not None else max(1, frame.earlier - offset)
-    tolerance = Fraction(target.tolerance) * (1 if op is Op.GE else -1)
+    steps = target.steps if target.steps is not None else frame.earlier - offset
+    tolerance = Fraction(target.tolerance if op is Op.GE else -target.tolerance)
     pairs = [
         list(_compared(op, {Value(offset + k): ONE, Value(offset + k + 1): -ONE}, tolerance, holds))
         for k in range(steps)
@@ -214,23 +207,26 @@ def _trend(target: Trend, holds: bool, offset: int, frame: Frame) -> Iterator[tu
             yield from alternatives
 
 
-def _in_force(target: InForce, holds: bool, offset: int, frame: Frame) -> Iterator[tuple[Fact, ...]]:
+def aged(days: int, holds: bool, offset: int) -> Linear:
+    """Return that the date observed ``offset`` years ago was at least so many days ago, or that it was not; days are whole."""
+    if holds:
+        return linear({Age(offset): ONE}, Fraction(-days), strict=False)
+    return linear({Age(offset): -ONE}, Fraction(days - 1), strict=False)
+
+
+def _in_force(target: InForce, holds: bool, offset: int, frame: Frame) -> Linear:
     as_of = date(frame.year, 12, 31)  # also of a date observed years ago
     if target.by is not None:
-        yield from _compared(Op.GE, {Age(offset): ONE}, -Fraction((as_of - target.by).days), holds)
-        return
+        return aged((as_of - target.by).days, holds, offset)
 
     def after(days: int) -> date:
         """Return the day on which so many months have passed since ``days`` ago, by the same rule that judges."""
         return months_after(date.fromordinal(as_of.toordinal() - days), target.months)
 
-    ages = range(27 * target.months, 32 * target.months + 2)
+    ages = count(27 * target.months)
     if target.op is Op.GE:
-        days = next(n for n in ages if after(n) <= as_of)
-        yield from _compared(Op.GE, {Age(offset): ONE}, -Fraction(days), holds)
-        return
-    young = next(n for n in reversed(ages) if as_of <= after(n))
-    yield from _compared(Op.LE, {Age(offset): ONE}, -Fraction(young), holds)
+        return aged(next(n for n in ages if after(n) <= as_of), holds, offset)
+    return aged(next(n for n in ages if after(n) < as_of), not holds, offset)
 
 
 def reach(target: Target, offset: int, place: frozenset[str], year: int) -> Iterator[tuple[Target, int]]:

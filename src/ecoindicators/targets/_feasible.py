@@ -52,7 +52,7 @@ def solve(conditions: Iterable[Linear], budget: Budget | None = None) -> Point |
         below: list[Linear] = []
         others: set[Linear] = set()
         for row in rows:
-            coefficient = dict(row.terms).get(variable, Fraction(0))
+            coefficient = dict(row.terms).get(variable)
             if not coefficient:
                 others.add(row)
             else:
@@ -81,18 +81,15 @@ def _combined(low: Linear, high: Linear, variable: Variable) -> Linear:
 
 
 def _between(variable: Variable, rows: list[Linear], point: Point) -> Fraction:
-    low: tuple[Fraction, bool] | None = None
-    high: tuple[Fraction, bool] | None = None
+    lows: list[tuple[Fraction, bool]] = []
+    highs: list[tuple[Fraction, bool]] = []
     for row in rows:
         terms = dict(row.terms)
         coefficient = terms.pop(variable)
-        bound = -(row.constant + sum((c * point[v] for v, c in terms.items()), Fraction(0))) / coefficient
-        if coefficient > 0:
-            if low is None or (bound, row.strict) > low:
-                low = (bound, row.strict)
-        elif high is None or bound < high[0] or (bound == high[0] and row.strict):
-            high = (bound, row.strict)
-    return _simple(low, high)
+        bound = -(row.constant + sum(c * point[v] for v, c in terms.items())) / coefficient
+        (lows if coefficient > 0 else highs).append((bound, row.strict))
+    # Of equal ends the strict one counts.
+    return _simple(max(lows, default=None), min(highs, key=lambda end: (end[0], not end[1]), default=None))
 
 
 def _simple(low: tuple[Fraction, bool] | None, high: tuple[Fraction, bool] | None) -> Fraction:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from itertools import product
+from math import floor
 
 from ecoindicators.targets._atoms import (
     IN_FORCE_EVENTS,
@@ -21,7 +21,7 @@ from ecoindicators.targets._atoms import (
     Window,
 )
 from ecoindicators.targets._base import MET, NOT_MET, Evidence, Facts, Op, Situation, Target
-from ecoindicators.targets._facts import ONE, Age, Fact, Frame, Named, Says, Value, comparison, reach
+from ecoindicators.targets._facts import Age, Fact, Frame, Named, Says, Value, aged, reach
 from ecoindicators.targets._feasible import Linear, Point, solve
 
 
@@ -35,7 +35,7 @@ def situation(frame: Frame, facts: Iterable[Fact], targets: tuple[Target, Target
                 return None
         else:
             rows.append(fact)
-    for ages, dated in _dated(says, _states(targets)):
+    for ages, dated in _dated(rows, _states(targets)):
         frame.budget.spend(1 + len(says) ** 2)
         if not _consistent({**says, **dated}, _states(targets)):
             continue
@@ -64,13 +64,13 @@ def _real(
         elif isinstance(variable, Named):
             references[frame.year - variable.offset, variable.name] = amount
         elif isinstance(variable, Age):
-            days[frame.year - variable.offset] = date.fromordinal(as_of.toordinal() - int(amount))
+            days[frame.year - variable.offset] = date.fromordinal(as_of.toordinal() - floor(number))
     for target in targets:
         for atom, offset in reach(target, 0, frame.place, frame.year):
             if isinstance(atom, Peer):
                 references.setdefault((frame.year - offset, atom.name), Decimal(1))
-            if isinstance(atom, Change):
-                values.setdefault(atom.base_year if atom.base_year is not None else frame.year - offset - 1, Decimal(1))
+            if isinstance(atom, Change) and atom.base_year is not None:
+                values.setdefault(atom.base_year, Decimal(1))
     assignments = _assignments(says, values, frame.year)
     for target in targets:
         for atom, offset in reach(target, 0, frame.place, frame.year):
@@ -100,7 +100,7 @@ def _assignments(
             wanted.setdefault(offset, {})[what.bound] = holds
     made: dict[int | None, Target] = {}
     for offset, bounds in wanted.items():
-        value = values.get(year - offset, Decimal(0))
+        value = values[year - offset]
         choices = [
             Threshold(op, value + shift) for shift in (Decimal(0), Decimal(1), Decimal(-1)) for op in Op
         ]  # a bound in the wording replaces the assignment's own comparison
@@ -115,8 +115,7 @@ def _facts(says: Mapping[tuple[object, int], bool], offset: int, targets: tuple[
     true = {what for (what, at), holds in says.items() if at == offset and holds}
     affirmed, denied = set[Target](), set[Target]()
     for state in _states(targets):
-        known = says.get((state.phrase, offset))
-        (affirmed if known or not true.isdisjoint(state.affirming) else denied).add(state)
+        (denied if true.isdisjoint(state.affirming) else affirmed).add(state)
     for (what, at), holds in says.items():
         if at == offset and isinstance(what, Trend):
             (affirmed if holds else denied).add(what)
@@ -174,18 +173,15 @@ def _states(targets: tuple[Target, Target]) -> tuple[State, ...]:
 
 
 def _dated(
-    says: Mapping[tuple[object, int], bool], states: tuple[State, ...]
+    rows: Iterable[Linear], states: tuple[State, ...]
 ) -> Iterator[tuple[list[Linear], dict[tuple[object, int], bool]]]:
     """Yield what a date says besides its age: once it is past, it affirms what follows from being in force."""
-    offsets = sorted({at for what, at in says if isinstance(what, Age)})
+    offsets = sorted({variable.offset for row in rows for variable, _ in row.terms if isinstance(variable, Age)})
     for past in map(dict, product(*([(offset, True), (offset, False)] for offset in offsets))):
-        rows, extra = list[Linear](), dict[tuple[object, int], bool]()
+        ages, says = list[Linear](), dict[tuple[object, int], bool]()
         for offset, is_past in past.items():
-            rows.extend(
-                row for fact in comparison(Op.GE if is_past else Op.LT, {Age(offset): ONE}, Fraction(0)) for row in fact
-            )
+            ages.append(aged(0, is_past, offset))
             for state in states:
                 if is_past and any(p in IN_FORCE_EVENTS for p in state.affirming):
-                    extra[state.phrase, offset] = True
-        if all(says.get(key, value) is value for key, value in extra.items()):
-            yield rows, extra
+                    says[state.phrase, offset] = True
+        yield ages, says

@@ -93,11 +93,10 @@ def witness(a: Target, b: Target) -> Situation | None:
 def _scaled(target: Target) -> Target:
     """Return ``target`` with ‰ as %; other units only name what is measured."""
     if isinstance(target, Threshold):
-        factor = Decimal("0.1") if target.unit_measure == "‰" else Decimal(1)
-        return evolve(target, value=target.value * factor, unit_measure="")
+        return evolve(target, value=target.value * _factor(target.unit_measure))
     if isinstance(target, Range):
-        factor = Decimal("0.1") if target.unit_measure == "‰" else Decimal(1)
-        return evolve(target, low=target.low * factor, high=target.high * factor, unit_measure="")
+        factor = _factor(target.unit_measure)
+        return evolve(target, low=target.low * factor, high=target.high * factor)
     if isinstance(target, AllOf | AnyOf):
         return evolve(target, parts=tuple(map(_scaled, target.parts)))
     if isinstance(target, WithAim):
@@ -111,27 +110,27 @@ def _scaled(target: Target) -> Target:
     return target
 
 
+def _factor(unit_measure: str) -> Decimal:
+    return Decimal("0.1") if unit_measure == "‰" else Decimal(1)
+
+
 def _frames(targets: tuple[Target, Target], budget: Budget) -> Iterator[Frame]:
     years: set[int] = {y for t in targets for n in nodes(t, ByYear) if isinstance(n, ByYear) for y, _ in n.steps}
     for year in [*sorted(years), YEAR]:
         for place in _places(targets):
             asked = [(a, o) for t in targets for a, o in reach(t, 0, place, year)]
             budget.spend(1 + len(asked))
-            deepest = 0
-            open_ended = False
-            for atom, offset in asked:
-                steps = (
-                    atom.steps or 1
-                    if isinstance(atom, Trend)
-                    else 1
-                    if isinstance(atom, Change) and atom.base_year is None
-                    else 0
-                )
-                deepest = max(deepest, offset + steps)
-                open_ended = open_ended or (isinstance(atom, Trend) and atom.steps is None)
+            deepest = max([0, *(offset + _steps(atom) for atom, offset in asked)])
             yield Frame(year, place, deepest, budget)
-            if open_ended:
+            if any(isinstance(atom, Trend) and atom.steps is None for atom, _ in asked):
                 yield Frame(year, place, deepest + 1, budget)
+
+
+def _steps(atom: Target) -> int:
+    """Return how many years back an atom looks from its own."""
+    if isinstance(atom, Trend):
+        return atom.steps or 1
+    return 1 if isinstance(atom, Change) and atom.base_year is None else 0
 
 
 def _places(targets: tuple[Target, Target]) -> Iterator[frozenset[str]]:
