@@ -67,7 +67,7 @@ READINGS = [
     # numbers
     ("20%以上", None, "≥20%"), ("20%以下", None, "≤20%"), ("20%以内", None, "≤20%"), ("降至15%", None, "≤15%"), ("提高到60%", None, "≥60%"), ("降至15%以下", None, "≤15%"),
     ("提高到60%以上", None, "≥60%"), ("3,000", "higher", "≥3000"), ("30%～40%", None, "30~40%"), ("30至40km", None, "30~40km"), ("0.3-0.4之间", None, "0.3~0.4"),
-    ("≥-1", None, "≥-1"), ("不超过总量的20%", None, "≤20%"), ("at least 5", None, "≥5"), ("more than 5", None, ">5"),
+    ("≥1.00000000000001", None, "≥1.00000000000001"), ("≥-1", None, "≥-1"), ("不超过总量的20%", None, "≤20%"), ("at least 5", None, "≥5"), ("more than 5", None, ">5"),
     # what shall not happen
     ("消除", None, "消除"), ("全面消除", None, "消除"), ("未发生", None, "未发生"), ("没有发生重大环境事件", None, "未发生重大环境事件"), ("不得出现了事故", None, "未发生事故"),
 ]  # fmt: skip
@@ -233,3 +233,4 @@ def test_a_tolerance_widens_every_loose_trend_and_nothing_else():
     loose = parse_target("保持稳定或持续改善，≥5", "higher", tolerance=Decimal("0.5"))
     assert str(loose) == "不降低（允许波动0.5）或高于上年，≥5"
     assert parse_target("≥5", tolerance=1) == Threshold(Op.GE, Decimal(5))
+    assert str(read_target("不降低").target) == "不降低"
