@@ -233,6 +233,15 @@ def test_a_state_that_is_a_label_too_is_refused():
     assert caught.value.hint == Text("请改动其中一个", "change one of them")
 
 
+@pytest.mark.parametrize("phrase", ["", " "])
+def test_a_state_without_words_is_refused(phrase):
+    """It would be found everywhere in a phrase; the whole phrase is marked."""
+    with pytest.raises(TargetSyntaxError) as caught:
+        parse_target("≥5", states=("建立", phrase))
+    assert caught.value.message == Text("声明的定性要求中有空的", "a declared state is empty")
+    assert caught.value.span == (0, 2)
+
+
 @pytest.mark.parametrize("text", ["0025年底前建成", "3025年底前建成"])
 def test_a_deadline_names_a_year_of_our_time(text):
     """A year that was mistyped is no deadline, and what is printed can be read back."""

@@ -57,7 +57,7 @@ def draft_ruleset(
     ...     _ = table.write_text("序号\\t指标名称\\t单位\\t目标值\\n1\\t林草覆盖率\\t%\\t≥44\\n", encoding="utf-8")
     ...     draft = draft_ruleset(table, id="my-county")
     >>> draft.own["indicator"][0]["target"], [d.code for d in draft.doubts][:2]
-    ('≥44', ['ids', 'english'])
+    ('≥44', ['source', 'ids'])
     """
     path = Path(path)
     records = Records(path.name, columns or {}, progress)
