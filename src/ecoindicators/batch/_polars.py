@@ -16,7 +16,7 @@ from ecoindicators.batch._judged import Expr, Judged, chain
 #: How many years back a neighbouring row is looked for in a sorted frame; beyond that a join is cheaper.
 NEIGHBOURS: Final = 5
 #: Up to so many rows an eager frame is judged in memory at once, not streamed in parts.
-IN_MEMORY_AT_MOST: Final = 100_000
+IN_MEMORY_AT_MOST: Final = 300_000
 #: The column with the key of the row above.
 ABOVE: Final = "above"
 
