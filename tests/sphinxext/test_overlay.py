@@ -8,7 +8,6 @@ import pytest
 from ecoindicators import Ruleset
 from ecoindicators.sphinxext.site import build_site
 
-pytest.importorskip("jieba", reason="jieba, of the extra docs, is not installed")
 COUNTY = """format = 1
 [ruleset]
 id = "qinglan-2025"

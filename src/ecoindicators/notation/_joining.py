@@ -109,7 +109,7 @@ class Parser:
     def refuse_names(self) -> None:
         """Raise if a declared state is empty, or a label as well: either could be meant, and the text does not say which."""
         if any(not phrase.strip() for phrase, _ in self.states):
-            self.s.fail(Text("声明的定性要求中有空的", "a declared state is empty"), (0, len(self.s.source)))
+            self.s.fail(Text("声明的定性要求中有空的", "a declared state is empty"))
         both = [label for label in self.labels.values() if any(label == phrase for phrase, _ in self.states)]
         if both:
             shown = "、".join(both)
