@@ -285,8 +285,8 @@ class TestRefusals:
         )  # fmt: skip
 
         assert problems(dengfeng, frame) == [
-            'table "frame": a, 2023: the place and year occur twice',
-            'table "frame": a, 2023: the place and year occur twice',
+            'table "frame": a, 2023: the place and year occur twice. keep one of them',
+            'table "frame": a, 2023: the place and year occur twice. keep one of them',
             f'table "frame", column "{FOREST}": b, 2023: the value is outside the declared bounds (0 to 100) ("101")',
             f'table "frame", column "{FOREST}": c, 2023: the value is no finite number ("inf")',
             'table "frame", column "natural-space.nature-reserves": a, 2023: the statement affirms and denies the same '
@@ -327,8 +327,8 @@ class TestRefusals:
             ),
             (
                 "duplicate",
-                'table "frame": a, 2023: the place and year occur twice',
-                "表“frame”：a 2023年：同一地区同一年份重复",
+                'table "frame": a, 2023: the place and year occur twice. keep one of them',
+                "表“frame”：a 2023年：同一地区同一年份重复。请只保留一行",
             ),
         ]
         assert problems(dengfeng, shuffled[:2], sorted=True) == [
@@ -410,7 +410,7 @@ class TestRefusals:
 
         assert problems(dengfeng, frame) == [
             'table "frame": a, 2023: dengfeng-2023 has no such component ("林草")',
-            'table "frame", column "forest-grass-coverage": a, 2023: it is reported twice for the place and year',
+            'table "frame", column "forest-grass-coverage": a, 2023: it is reported twice for the place and year. keep one of them',
             'table "frame", column "green-buildings": a, 2023: the unit does not convert to "%" ("4 km")',
         ]
 

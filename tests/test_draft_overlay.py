@@ -122,6 +122,22 @@ def test_rows_that_are_components_of_one_indicator_are_put_together(draft):
     assert not _doubts(made, "number-missing")
 
 
+def test_rows_of_components_below_a_row_without_a_target_are_its_components(draft):
+    """The row of the indicator and those of its components are one; a blank number means nothing."""
+    made = draft("7\t环境空气质量\t\t\t县生态环境局\t\n\t优良天数\t%\t≥72\t\t\n\tPM2.5浓度\tµg/m³\t≤45\t\t\n")
+
+    assert made.own["targets"] == {
+        "air-quality.good-days": {"text": "≥72", "clause": "附件 7"},
+        "air-quality.pm25": {"text": "≤45", "clause": "附件 7"},
+    }
+    assert "indicator" not in made.own
+    assert made.own["responsibility"] == {"air-quality": {"lead": ["县生态环境局"], "responsible": []}}
+    assert made.own["source-cells"]["air-quality"]["target"] == "≥72\n≤45"
+    codes = [doubt.code for doubt in made.doubts]
+    assert not {"number-missing", "shared-target", "inherited", "not-in-parent"} & set(codes)
+    assert _doubts(made, "component-not-in-table") == ["components of the parent's 7 are not in the table and are inherited: PM10浓度"]  # fmt: skip
+
+
 def test_two_targets_for_one_indicator_are_both_named_and_neither_is_taken(draft):
     """The doubt says which, and what holds instead."""
     made = draft("11\t林草覆盖率\t%\t≥45\t\t\n11\t林草覆盖率\t%\t≥46\t\t\n")

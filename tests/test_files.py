@@ -2,6 +2,7 @@
 
 import os
 
+import openpyxl
 import pytest
 
 import ecoindicators as eco
@@ -91,3 +92,20 @@ def test_extends_is_a_name_and_no_path(tmp_path, extends):
 def test_a_file_is_named_after_a_text_and_nothing_else(text, name):
     """No folder, no sign that a system forbids, no name that is taken, none too long."""
     assert file_name(text, ["市林业局"]) == name
+
+
+def test_a_table_that_would_be_missed_in_a_folder_of_workbooks_is_named(tmp_path):
+    """A CSV or an old workbook beside the .xlsx files is not passed over in silence, nor is an old workbook alone."""
+    openpyxl.Workbook().save(tmp_path / "2025.xlsx")
+    for name in ("2024.csv", "2023.xls", "~$lock.xls", "notes.txt"):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    said = "it is no .xlsx workbook and was not read. save it as .xlsx in Excel or WPS, or take it out of the folder"
+    with eco.language("en"):
+        with pytest.raises(DossierError) as caught:
+            eco.Dossier.read(tmp_path)
+        assert str(caught.value).splitlines() == [
+            f"{tmp_path.name}/{name}: {said}" for name in ("2023.xls", "2024.csv")
+        ]
+        with pytest.raises(DossierError) as caught:
+            eco.Dossier.read(tmp_path / "2023.xls")
+        assert str(caught.value) == f"2023.xls: {said}"

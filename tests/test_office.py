@@ -26,7 +26,7 @@ from ecoindicators.reporting import reporting, reporting_counts
 from ecoindicators.reports._excel import excel
 from ecoindicators.reports._office import gaps, matrix_table, rectification_table, render_tables, scorecard_tables
 from ecoindicators.reports._summary import open_lines
-from ecoindicators.responsibility import Unit
+from ecoindicators.responsibility import Group, Responsibility, Unit
 from ecoindicators.rosters import Entry, Roster
 from ecoindicators.scorecards import matrix, scorecard, scorecards
 from ecoindicators.texts import Text
@@ -145,6 +145,19 @@ def test_a_unit_that_no_roster_knows_is_told_that_one_is_needed(assessed):
     known = Roster((Entry(town, since=date(2024, 1, 1)),))
     zh, _ = lines_of(scorecard(again, "白石镇", known))
     assert not any("按类别" in line or "通过" in line for line in zh)  # the roster says that it joins in 2024
+
+
+def test_a_unit_that_only_a_group_names_stands_under_its_name(assessed):
+    """Members may be ids of declared units: the matrix and the scorecards show the unit, not its id."""
+    bureau = Unit("salt-bureau", Text("盐业局", "Salt Bureau"))
+    group = Group("both", Text("两局"), members=("salt-bureau",))
+    first, *others = assessed.ruleset.indicators
+    changed = evolve(first, responsibility=Responsibility(responsible=(group,)))
+    ruleset = evolve(
+        assessed.ruleset, units=(*assessed.ruleset.units, bureau), groups=(group,), indicators=(changed, *others)
+    )
+    assert bureau in [unit for unit, _ in matrix(ruleset, date(2023, 12, 31))]
+    assert "salt-bureau" not in [str(unit) for unit, _ in matrix(ruleset, date(2023, 12, 31))]
 
 
 def test_the_matrix_agrees_with_the_scorecards(assessed):

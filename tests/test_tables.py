@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecoindicators import Dossier, DossierError, Observation
+from ecoindicators import Dossier, DossierError, Observation, language
 from ecoindicators.tables import OBSERVATIONS, to_csv
 
 
@@ -144,3 +144,16 @@ def test_records_and_frames_take_none_for_a_table_that_is_not_there():
     observations = [{"component": "forest-grass-coverage", "year": 2023, "value": "43.9"}]
     alone = Dossier.from_records(observations)
     assert alone == Dossier.from_records(observations, assignments=None, references=None, exemptions=None)
+
+
+def test_rows_told_apart_by_a_number_may_be_components_that_need_a_column(tmp_path):
+    """Where the number of an indicator stands for its component, a repeated one is not simply to be taken out."""
+    path = tmp_path / "a.csv"
+    path.write_text("序号,年度,数值\n7,2023,70\n7,2023,43\n", encoding="utf-8")
+    with language("zh"), pytest.raises(DossierError) as caught:
+        Dossier.read(path)
+    with language("zh"):
+        assert (
+            str(caught.value)
+            == "a.csv 第3行：与第2行重复（7, 2023）。如是同一指标的不同分项，请加“分项”列；否则请只保留一行"
+        )

@@ -121,7 +121,7 @@ def _placed(ruleset: Ruleset) -> Iterator[LintFinding]:
 
 
 def _responsibility(ruleset: Ruleset) -> Iterator[LintFinding]:
-    if not any(indicator.responsibility for indicator in ruleset.indicators):
+    if not any(indicator.responsibility.lead for indicator in ruleset.indicators):
         return
     for indicator in ruleset.indicators:
         if not indicator.responsibility.lead:

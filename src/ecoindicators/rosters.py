@@ -127,16 +127,17 @@ class Roster:
         """Return the roster's own record of a unit that a ruleset names, or the unit itself where there is none."""
         return next((self._by_name[n].unit for n in names_of(unit) if n in self._by_name), unit)
 
-    def expand(self, of: Unit | Group, on: date, groups: Iterable[Group] = ()) -> Expansion:
+    def expand(self, of: Unit | Group, on: date, declared: Iterable[Unit | Group] = ()) -> Expansion:
         """
         Return who ``of`` stands for on a day, each once, in the roster's order.
 
-        A group is filled by its kinds, by its members and by the roster's memberships; ``groups`` are those that
-        members may name. A group that none of these fills stands for nobody known: ``complete`` is False.
+        A group is filled by its kinds, by its members and by the roster's memberships; ``declared`` are the units
+        and groups of a ruleset that members may name. A group that none of these fills stands for nobody known:
+        ``complete`` is False.
         """
         if isinstance(of, Unit):
             return Expansion(of, (self._unit(of),), complete=True)
-        found, complete = self._members(of, on, {n: g for g in groups for n in names_of(g)}, set())
+        found, complete = self._members(of, on, {name: unit for unit in declared for name in names_of(unit)}, set())
         order = {entry.unit.id: at for at, entry in enumerate(self.entries)}
         units = sorted(dict.fromkeys(found), key=lambda u: order.get(u.id, len(order)))
         return Expansion(of, tuple(units), complete)
@@ -145,7 +146,9 @@ class Roster:
         same = self.same(unit)
         return same if isinstance(same, Unit) else unit
 
-    def _members(self, group: Group, on: date, groups: Mapping[str, Group], seen: set[str]) -> tuple[list[Unit], bool]:
+    def _members(
+        self, group: Group, on: date, declared: Mapping[str, Unit | Group], seen: set[str]
+    ) -> tuple[list[Unit], bool]:
         """Return who belongs to a group; each group is looked into once, however many ways lead to it."""
         found = [e.unit for e in self.entries if e.unit.kind in group.kinds and e.exists(on)]
         known = set(names_of(group))
@@ -154,16 +157,17 @@ class Roster:
         names = [*group.members, *(m.member for m in listed if m.holds(on))]
         complete = bool(found or group.kinds or group.members or listed)
         for name in names:
-            if name in groups:
+            member = declared.get(name)
+            if isinstance(member, Group):
                 if name not in seen:
-                    inner, whole = self._members(groups[name], on, groups, seen)
+                    inner, whole = self._members(member, on, declared, seen)
                     found += inner
                     complete &= whole
             elif name in self._by_name:
                 if self._by_name[name].exists(on):
                     found.append(self._by_name[name].unit)
             else:
-                found.append(Unit(name, Text(name)))
+                found.append(member or Unit(name, Text(name)))
         return found, complete
 
 

@@ -71,12 +71,13 @@ class Involvement:
         self.ruleset = ruleset
         self.on = on
         self.roster = roster
+        self._declared: tuple[Unit | Group, ...] = (*ruleset.units, *ruleset.groups)
         self._known: dict[Unit | Group, frozenset[str]] = {}
 
     def reached(self, named: Unit | Group) -> frozenset[str]:
         """Return the ids of the unit itself or of all that a group stands for, the group's own id included."""
         if named not in self._known:
-            found = self.roster.expand(named, self.on, self.ruleset.groups)
+            found = self.roster.expand(named, self.on, self._declared)
             self._known[named] = frozenset({self.roster.same(named).id, named.id, *(u.id for u in found.units)})
         return self._known[named]
 
@@ -85,7 +86,7 @@ class Involvement:
         everybody: dict[str, Unit | Group] = {}
         for responsibility in self._responsibilities():
             for named in responsibility.units:
-                found = self.roster.expand(named, self.on, self.ruleset.groups)
+                found = self.roster.expand(named, self.on, self._declared)
                 for unit in found.units or (named,):
                     everybody.setdefault(self.roster.same(unit).id, self.roster.same(unit))
         return tuple(everybody.values())

@@ -74,6 +74,10 @@ _STATUS: Final[dict[str, Status]] = {
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _YEAR = re.compile(r"(\d{4})年?(?:度)?")
 
+_OLD_WORKBOOKS: Final = (".xls", ".et", ".ods")
+#: Tables that would be missed if a folder of workbooks were read without them.
+_TABLES_NOT_READ: Final = (*_OLD_WORKBOOKS, ".csv", ".tsv")
+
 DossierType = TypeVar("DossierType", bound=Dossier)
 
 
@@ -149,8 +153,25 @@ def _workbooks(path: Path) -> list[Path]:
         if not found:
             message = Text("文件夹中没有 .xlsx 文件", "no .xlsx file in the folder")
             raise DossierError([Problem("no-file", message, Location(file=path.name))])
+        left = sorted(
+            p.name for p in path.iterdir() if p.suffix.lower() in _TABLES_NOT_READ and not p.name.startswith("~$")
+        )
+        if left:
+            raise DossierError([_not_a_workbook(Location(file=f"{path.name}/{name}")) for name in left])
         return found
+    if path.suffix.lower() in _OLD_WORKBOOKS:
+        raise DossierError([_not_a_workbook(Location(file=path.name))])
     return [path] if path.suffix.lower() in (".xlsx", ".xlsm") else []
+
+
+def _not_a_workbook(where: Location) -> Problem:
+    """Return the problem of a table that is none of the .xlsx workbooks that are read."""
+    message = Text("不是 .xlsx 工作簿，未读取", "it is no .xlsx workbook and was not read")
+    hint = Text(
+        "请在 Excel 或 WPS 中另存为 .xlsx，或移出文件夹",
+        "save it as .xlsx in Excel or WPS, or take it out of the folder",
+    )
+    return Problem("unknown-format", message, where, hint=hint)
 
 
 def decode(data: bytes, name: str) -> str:
@@ -303,10 +324,20 @@ def read_rows(
         key = tuple(getattr(row, "since" if k == "from" else k) for k in kind.key)
         if key in seen:
             message = Text(f"与第{seen[key]}行重复（{_key_text(key)}）", f"repeats row {seen[key]} ({_key_text(key)})")
-            problems.append(Problem("duplicate", message, at, hint=Text("请只保留一行", "keep one of them")))
+            problems.append(Problem("duplicate", message, at, hint=_keep_one(kind, titles or {})))
             continue
         seen[key] = number
         yield row
+
+
+def _keep_one(kind: Kind, titles: Mapping[str, str]) -> Text:
+    """Return what to do about a row that stands twice; where rows are told apart by a number, several may share it."""
+    if titles.get("component") in ("序号", "指标编号"):
+        return Text(
+            "如是同一指标的不同分项，请加“分项”列；否则请只保留一行",
+            'if they are components of one indicator, add a column "分项"; else keep one of them',
+        )
+    return Text("请只保留一行", "keep one of them")
 
 
 def _key_text(key: tuple[object, ...]) -> str:

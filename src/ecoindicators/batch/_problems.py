@@ -87,7 +87,8 @@ def _problem(check: RowCheck, row: dict[str, Any]) -> Problem:
         f"{row[PLACE]} {row[YEAR]}年：{words.zh}{said}",
         f"{row[PLACE]}, {row[YEAR]}: {words.en}" + (f' ("{found}")' if found else ""),
     )
-    return Problem(code, message, Location(table="frame", column=check.component or ""), found)
+    hint = Text("请只保留一行", "keep one of them") if code == "duplicate" else Text("")
+    return Problem(code, message, Location(table="frame", column=check.component or ""), found, hint=hint)
 
 
 def rows_of(frame: Any, at_hand: bool = False) -> list[dict[str, Any]]:

@@ -90,7 +90,8 @@ class OverlayDrafter(Drafter):
 
     def _gathered(self) -> list[Record]:
         """Return the records, with rows that bear the names of one indicator's components put together as its row."""
-        owners = self._owners()
+        heads = self._heads_of_components()
+        owners = self._owners(heads)
         rows: list[Record] = []
         whole: dict[str, Record] = {}
         for record in self.records.all:
@@ -98,6 +99,10 @@ class OverlayDrafter(Drafter):
             owner = owners.get(known)
             if owner is None:
                 rows.append(record)
+                if known in heads:  # it has no target of its own: its components' rows follow
+                    whole[heads[known].id] = record
+                    record.entries.clear()
+                    record.cells.pop("target", None)
                 continue
             for entry in record.entries:
                 entry.name = entry.name or record.name
@@ -110,9 +115,20 @@ class OverlayDrafter(Drafter):
                 rows.append(whole[owner.id])
         return rows
 
-    def _owners(self) -> dict[str, Indicator]:
-        """Return the indicators whose components may have rows of their own, by each component's name."""
+    def _heads_of_components(self) -> dict[str, Indicator]:
+        """Return the indicators whose row has no target and whose components have rows of their own, by their name."""
         named = {plain_name(record.name) for record in self.records.all}
+        bare = {plain_name(r.name) for r in self.records.all if all(entry.own in NOTHING for entry in r.entries)}
+        known = {plain_name(i.name.zh): i for i in self.above.indicators}
+        return {
+            name: indicator
+            for name, indicator in known.items()
+            if name in bare and not named.isdisjoint({plain_name(c.name.zh) for c in indicator.components} - {name})
+        }
+
+    def _owners(self, heads: dict[str, Indicator]) -> dict[str, Indicator]:
+        """Return the indicators whose components may have rows of their own, by each component's name."""
+        named = {plain_name(record.name) for record in self.records.all} - set(heads)
         several = [i for i in self.above.indicators if len(i.components) > 1 and plain_name(i.name.zh) not in named]
         names = [(plain_name(c.name.zh), i) for i in several for c in i.components]
         taken = [plain_name(i.name.zh) for i in self.above.indicators] + [name for name, _ in names]
