@@ -59,7 +59,7 @@ def fuzz(session):
 @nox.session
 def distributions(session):
     """Build every distribution and run its tests from the sdist, with the wheels installed; leave them in dist/."""
-    session.install("hatchling>=1.24")
+    session.install("hatchling>=1.27")
     session.run("bash", ".ci/distributions", "python", "dist", external=True)
 
 

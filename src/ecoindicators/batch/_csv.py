@@ -32,7 +32,7 @@ def scan_csv(source: str | Path, *, large: bool = False) -> Any:
     made = [pl.lit(None).alias(name) for name, kind in kinds.items() if kind == pl.Null]
     made += [pl.col(name).str.to_date(_DAY) for name, kind in kinds.items() if kind == pl.Date]
     rows = pl.scan_csv(source, null_values=_BLANK, schema=read).with_columns(made)
-    if not large or not hasattr(rows, "collect_batches"):  # an older Polars reads ahead
+    if not large:
         return rows
     return windowed(
         rows.collect_schema(),

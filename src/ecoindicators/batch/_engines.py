@@ -5,12 +5,13 @@ Both share the names that the plan uses.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, Final
 
-from attrs import define
+from attrs import define, evolve
 
-from ecoindicators.batch._engine import Engine, Kind
+from ecoindicators.batch._engine import Engine, Kind, Take
 from ecoindicators.batch._judged import Namespace
 from ecoindicators.errors import DossierError, Location, MissingExtraError, Problem
 from ecoindicators.texts import Text
@@ -23,9 +24,24 @@ _STABLE: Final = ("narwhals.stable.v1", "narwhals.stable.v2")
 class DuckDBEngine(Engine):
     """DuckDB: joined tables enter by the relation's own connection."""
 
+    def take(self, wanted: Sequence[Take]) -> Any:
+        """Return the frame with the wanted columns, named anew first: before 2.0.1 a dot ends the name of a table."""
+        named = [f"{_quoted(t.column)} as {_quoted(t.name)}" for t in wanted]
+        plain = evolve(
+            self,
+            native=self.native.project(", ".join(named)),
+            kinds={t.name: self.kinds[t.column] for t in wanted},
+            types={t.name: self.types[t.column] for t in wanted},
+        )
+        return Engine.take(plain, [evolve(t, column=t.name) for t in wanted])
+
     def _from_arrow(self, table: Any) -> Any:
         joined_table = table  # noqa: F841  DuckDB finds it by its name in this frame
         return self.native.query("unused", "select * from joined_table")
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 def unwrapped(frame: Any) -> Any:

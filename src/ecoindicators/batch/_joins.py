@@ -209,7 +209,7 @@ class Tables:
         given = frame.join(meanings, on=["component"], how="inner")
         kept = [c for c in (PLACE, "from", "until") if c in columns]
         when = [ns.col(YEAR).alias("exempt_year")] if YEAR in columns else []
-        given = given.select("k", *kept, *when)
+        given = given.select("k", *[ns.col(c) for c in kept], *when)  # as text, DuckDB reads "from" as SQL
         flags = [Spread(f"x{p}", p, "one") for p in sorted({p for _, p in readings})]
         self.joins.append(lambda main: self._exempt(main, given, columns, as_of, flags))
         self.joined = evolve(self.joined, exemptions={f.index: f.name for f in flags})

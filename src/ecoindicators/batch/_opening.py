@@ -239,7 +239,10 @@ class _Opening:
             return frame
         if head == "value" and kind != "text":
             asked = asked.filter(ns.col(head).abs() > LARGE)
-        cells = sorted((row[head] for row in rows_of(asked.select(head).unique(), not self.source.lazy)), key=str)
+        cells = sorted(
+            (row[head] for row in rows_of(asked.select(ns.col(head)).unique(), not self.source.lazy)),
+            key=str,
+        )
         wrong: list[Problem] = []
         known = {cell: _READERS[head](Cells({head: cell}, Location(table=self.name), wrong)) for cell in cells}
         self._note(wrong, head)
