@@ -228,9 +228,7 @@ class PolarsEngine(Engine):
         if self.native.height > IN_MEMORY_AT_MOST:
             return made.collect()
         # So few rows that what Polars would do to speed the plan up takes longer than the plan.
-        if hasattr(self.ns, "QueryOptFlags"):
-            return made.collect(engine="in-memory", optimizations=self.ns.QueryOptFlags(cluster_with_columns=False))
-        return made.collect()
+        return made.collect(engine="in-memory", optimizations=self.ns.QueryOptFlags(cluster_with_columns=False))
 
 
 @cache
