@@ -230,11 +230,10 @@ def test_a_bug_says_that_it_is_one(monkeypatch):
 
 
 def test_a_file_that_cannot_be_written_is_named(tmp_path):
-    """The message names the file asked for."""
-    assert (
-        run("list", "-o", tmp_path / "none" / "x.txt", code=1).stderr
-        == f"{tmp_path}/none/x.txt: No such file or directory\n"
-    )
+    """The message names the file asked for, in the language asked for."""
+    asked = ("list", "-o", tmp_path / "none" / "x.txt", "--lang")
+    assert run(*asked, "zh", code=1).stderr == f"{tmp_path}/none/x.txt：没有这个文件或文件夹\n"
+    assert run(*asked, "en", code=1).stderr == f"{tmp_path}/none/x.txt: No such file or directory\n"
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -62,8 +63,23 @@ class _Group(click.Group):
             ctx.exit(EXIT_FAILED)
 
 
+#: What the system says most, which it says in English on most machines.
+_OS_SAYS: Final = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EACCES: "没有权限",
+    errno.ENOSPC: "磁盘空间不足",
+    errno.EISDIR: "是文件夹，不是文件",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+}
+
+
 def _os_error(error: OSError) -> str:
-    return f"{error.filename}: {error.strerror}" if error.filename else str(error)
+    from ecoindicators.texts import Text
+
+    zh = _OS_SAYS.get(error.errno or 0, error.strerror or str(error))
+    if not error.filename:
+        return str(Text(zh, str(error)))
+    return str(Text(f"{error.filename}：{zh}", f"{error.filename}: {error.strerror}"))
 
 
 @click.group(cls=_Group, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})

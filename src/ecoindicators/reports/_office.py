@@ -202,7 +202,7 @@ def plan_tables(status: PlanStatus) -> tuple[list[Text], list[Table]]:
     for phase, left in status.phases:
         days = Text("无截止日期", "no end") if left is None else Text(f"剩余{left}天", f"{left} days left")
         lines.append(Text(f"阶段{phase.number} {phase.name.zh}：{days.zh}", f"phase {phase.number} {phase.name.en}: {days.en}"))  # fmt: skip
-    if not status.phases:
+    if status.ruleset.phases and not status.phases:
         lines.append(Text("当日不在任何阶段内", "the day lies in no phase"))
     lines.append(Text(f"未完成工作内容{len(status.open)}项，其中逾期{len(status.late)}项", f"{len(status.open)} actions open, {len(status.late)} of them late"))  # fmt: skip
     actions = [
