@@ -86,7 +86,7 @@ def test_every_kind_of_target_is_explained():
     """The table above leaves no kind out."""
 
     def kinds(base):
-        found = base.__subclasses__()
+        found = [k for k in base.__subclasses__() if k.__module__.startswith("ecoindicators.")]  # not other tests' own
         return set(found).union(*map(kinds, found))
 
     assert {type(row[0]) for row in EXPLAINED} == {k for k in kinds(Target) if k.__name__ != "Atom"}
