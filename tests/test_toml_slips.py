@@ -141,3 +141,14 @@ def test_a_number_where_text_belongs_shows_its_quotation_marks(tmp_path):
         assert str(_error(Ruleset.from_toml, path)) == (
             'a.toml:10, targets.green-procurement.text: expected a string, found 50. text needs quotation marks: "50"'
         )
+
+
+@pytest.mark.parametrize("number", ["1e99999999999999999999", "-1e-99999999999999999999", "inf"])
+def test_a_number_that_nothing_can_hold_is_over_the_bound(tmp_path, number):
+    """An exponent of twenty digits is one problem at its line, as infinity is."""
+    path = tmp_path / "a.toml"
+    path.write_text(f"x = {number}\n{HEAD}", encoding="utf-8")
+    with language("en"):
+        assert str(_error(Ruleset.from_toml, path)).startswith(
+            "a.toml:1, x: the number is beyond ±1,000,000,000,000,000"
+        )

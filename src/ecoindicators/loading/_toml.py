@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 import tomli
@@ -20,7 +20,7 @@ def parse(name: str, data: bytes) -> tuple[dict[str, Any] | None, str, list[Prob
     """Return a TOML file as data (None where it cannot be read), its text, and what is wrong with it."""
     try:
         text = data.decode("utf-8-sig")
-        document = tomli.loads(text, parse_float=Decimal)
+        document = tomli.loads(text, parse_float=_number)
     except UnicodeDecodeError as error:
         message = Text("文件不是 UTF-8 编码", f"the file is not UTF-8 (byte {error.start})")
         hint = Text("请在记事本中“另存为”，编码选 UTF-8", "in Notepad, choose Save As and the encoding UTF-8")
@@ -31,6 +31,14 @@ def parse(name: str, data: bytes) -> tuple[dict[str, Any] | None, str, list[Prob
         return None, text, [_not_toml(error, name, text)]
     problems = list(beyond_bounds(name, text, document))
     return None if problems else document, text, problems
+
+
+def _number(text: str) -> Decimal:
+    """Return a number; one with an exponent that no decimal can hold is infinite, and so over every bound."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return Decimal("Infinity")
 
 
 #: How many characters of a line are shown on either side of a mistake.
