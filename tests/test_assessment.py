@@ -285,3 +285,12 @@ def test_a_year_that_is_no_whole_number_is_said_to_be_none():
     for year in ("2023", None, 2023.0, True):
         with pytest.raises(TypeError, match=f"year is a whole number, such as 2023; got {year!r}"):
             eco.assess(eco.load_ruleset("dengfeng-2023"), dossier, year=year)
+
+
+def test_a_year_of_a_dataframe_is_a_whole_number():
+    """Its type is that of the dataframe's library; what is assessed and written is the same."""
+    numpy = pytest.importorskip("numpy")
+    dossier = eco.Dossier.from_records([{"component": 11, "year": 2023, "value": 44}])
+    assessed = eco.assess(eco.load_ruleset("dengfeng-2023"), dossier, year=numpy.int64(2023))
+    assert type(assessed.year) is int
+    assert json.loads(assessed.to_json())["year"] == 2023

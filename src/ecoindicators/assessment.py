@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from operator import index
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -403,8 +404,9 @@ def assess(
     >>> a["11"].verdict.name, a["11"].findings[0].gap, a.verdict.name
     ('NOT_MET', Decimal('0.1'), 'NOT_MET')
     """
-    if type(year) is not int:
+    if isinstance(year, bool) or not hasattr(year, "__index__"):
         raise TypeError(f"year is a whole number, such as 2023; got {year!r}")
+    year = index(year)  # one of a dataframe is a whole number, too
     problems: list[Problem] = []
     try:
         bound = bind(ruleset, dossier)

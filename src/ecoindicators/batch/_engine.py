@@ -159,6 +159,10 @@ class Engine:
         """Return the frame with the columns of another joined to its rows, in the order of its rows."""
         return frame.join(other, on=on, how="left")
 
+    def left_once(self, frame: Any, other: Any, on: list[str]) -> Any:
+        """Return the frame with the columns of another whose keys stand once each; an engine may refuse one that does not."""
+        return self.left(frame, other, on)
+
     def spread(self, frame: Any, keys: list[str], index: str, wanted: Sequence[Spread], count: str | None) -> Any:
         """
         Return one row a key, with a column for each index.
@@ -196,10 +200,10 @@ class Engine:
             renamed = [ns.col(name).alias(name + suffix(at)) for name in names]
             if isinstance(at, int):
                 past = frame.select(PLACE, (ns.col(YEAR) + at).alias(YEAR), *renamed)
-                result = self.left(result, past, KEYS)
+                result = self.left_once(result, past, KEYS)
             else:
                 past = frame.filter(ns.col(YEAR) == int(at[1:])).select(PLACE, *renamed)
-                result = self.left(result, past, [PLACE])
+                result = self.left_once(result, past, [PLACE])
         return result
 
     def repeated(self) -> Expr:

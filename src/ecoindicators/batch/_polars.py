@@ -10,7 +10,7 @@ from attrs import define, evolve
 
 from ecoindicators.batch._codes import REASONS, VERDICT_WORDS
 from ecoindicators.batch._columns import PLACE, YEAR, suffix
-from ecoindicators.batch._engine import KEYS, Engine, Kind, Meaning, Words
+from ecoindicators.batch._engine import Engine, Kind, Meaning, Words
 from ecoindicators.batch._judged import Expr, Judged, chain
 
 #: How many years back a neighbouring row is looked for in a sorted frame; beyond that a join is cheaper.
@@ -129,11 +129,15 @@ class PolarsEngine(Engine):
         """Return the frame with the columns of another joined to its rows, in the order of its rows."""
         return frame.join(other, on=on, how="left", maintain_order="left")
 
+    def left_once(self, frame: Any, other: Any, on: list[str]) -> Any:
+        """Return the frame with the columns of another; the join itself refuses a key of it that occurs twice."""
+        return frame.join(other, on=on, how="left", validate="m:1", maintain_order="left")
+
     def earlier(self, frame: Any, columns: Mapping[int | str, Iterable[str]]) -> Any:
         """Return the frame with columns of earlier years, from neighbouring rows where the frame is sorted."""
         near = {at: names for at, names in columns.items() if isinstance(at, int) and at <= NEIGHBOURS}
         if not self.sorted or not near:
-            return self._joined(frame, columns)
+            return Engine.earlier(self, frame, columns)
         ns = self.ns
         place, year = ns.col(PLACE), ns.col(YEAR)
         wanted = list(dict.fromkeys((PLACE, YEAR, *(name for names in near.values() for name in names))))
@@ -151,21 +155,8 @@ class PolarsEngine(Engine):
                 cases = [(found[at, back], above[back].field(name)) for back in range(1, int(at) + 1)]
                 made.append(chain(ns, cases, ns.lit(None)).alias(name + suffix(at)))
         frame = frame.with_columns(*[ns.struct(wanted).shift(back).alias(f"above_{back}") for back in rows])
-        return self._joined(frame.with_columns(*made), {at: names for at, names in columns.items() if at not in near})
-
-    def _joined(self, frame: Any, columns: Mapping[int | str, Iterable[str]]) -> Any:
-        """Return the frame with earlier years joined; the join itself refuses a key that occurs twice."""
-        ns = self.ns
-        result = frame
-        for at, names in columns.items():
-            renamed = [ns.col(name).alias(name + suffix(at)) for name in names]
-            if isinstance(at, int):
-                past = frame.select(PLACE, (ns.col(YEAR) + at).alias(YEAR), *renamed)
-                result = result.join(past, on=KEYS, how="left", validate="m:1", maintain_order="left")
-            else:
-                past = frame.filter(ns.col(YEAR) == int(at[1:])).select(PLACE, *renamed)
-                result = result.join(past, on=[PLACE], how="left", validate="m:1", maintain_order="left")
-        return result
+        rest = {at: names for at, names in columns.items() if at not in near}
+        return Engine.earlier(self, frame.with_columns(*made), rest)
 
     def repeated(self) -> Expr:
         """Return where a row has the key of another; in a sorted frame that is the row above."""

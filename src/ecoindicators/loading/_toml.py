@@ -109,10 +109,10 @@ def _not_toml(error: ValueError, name: str, text: str) -> Problem:
         hint = Text(f'含中文或点的键须加半角引号，如 "{shown(key)}" = …', f'a key with Chinese or dots needs them: "{shown(key)}" = …')  # fmt: skip
     elif (
         reason.startswith(("Expected newline", "Unclosed"))
-        and (number := _NUMBER.search(line[:at])) is not None
+        and (begun := _NUMBER.search(line[:at])) is not None
         and (more := _MORE.match(rest)) is not None
     ):
-        span = (number.start(1), at + len(more[1]))
+        span = (begun.start(1), at + len(more[1]))
         value = line[slice(*span)]
         said = Text(f"“{shown(value)}”不是数字", f'"{shown(value)}" is no number')
         hint = Text(f'目标等文字须加半角引号，如 "{shown(value)}"', f'text such as a target needs quotation marks: "{shown(value)}"')  # fmt: skip
