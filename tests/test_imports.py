@@ -18,7 +18,7 @@ LEVELS = {
 #: Methods that the design names and that reach up; each imports inside the method.
 REACH_UP = {
     ("rulesets", "plugins"), ("rulesets", "reports"), ("dossier", "tables"), ("assessment", "reports"), ("judging", "reports"),
-    ("scoring", "plugins"), ("reports", "plugins"), ("rosters", "grids"), ("tables", "workbooks"), ("rosters", "loading"), ("scoring", "reports"), ("assessment", "what_if"), ("what_if", "reports"),
+    ("scoring", "plugins"), ("reports", "plugins"), ("rosters", "grids"), ("rosters", "loading"), ("scoring", "reports"), ("assessment", "what_if"), ("what_if", "reports"),
 }  # fmt: skip
 HEAVY = (
     "narwhals",

@@ -517,3 +517,13 @@ def test_a_list_that_somebody_may_have_filled_is_not_overwritten(tmp_path):
     assert (done.exit_code, edited.read_bytes()) == (2, b"what somebody wrote")
     assert CliRunner().invoke(cli, [*base, "--excel", str(edited), "--overwrite"]).exit_code == 0
     assert edited.read_bytes().startswith(b"PK")
+
+
+def test_the_course_names_components_for_people_and_keeps_their_ids_for_programs():
+    """The table says number, indicator and component; CSV the id."""
+    args = ["plan", "course", "dengfeng-2023", str(EXAMPLE / "observations.csv"), "--assignments", str(TABLES["assignments"]), "--year", "2023", "--deadline", "2025"]  # fmt: skip
+    said = CliRunner().invoke(cli, [*args, "--lang", "zh"]).output
+    assert "11 林草覆盖率 " in said
+    assert "12 生物多样性保护：国家重点保护" in said
+    assert "forest-grass-coverage" not in said
+    assert "\nforest-grass-coverage,≥44," in CliRunner().invoke(cli, [*args, "--format", "csv"]).output

@@ -220,7 +220,7 @@ def test_gap_and_attainment_are_numbers_and_statements_are_text(sheet):
     )
     forest = row_of(found, 11)
     shown = {head: (forest[head].value, forest[head].number_format) for head in ("现状值", "差距", "完成率")}
-    assert shown == {"现状值": (43.7, "0.0"), "差距": (0.3, "0.0"), "完成率": (0.993181818, "0.000000000")}
+    assert shown == {"现状值": (43.7, "0.0"), "差距": (0.3, "0.0"), "完成率": (0.993181818, "0.0%")}
     assert (row_of(found, 4)["现状值"].value, row_of(found, 4)["现状值"].data_type) == ("=1+1", "s")
     waters = row_of(found, 8, "建成区黑臭水体")
     assert (waters["现状值"].value, waters["计量单位"].value) == ("0；消除", "个")

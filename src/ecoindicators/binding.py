@@ -79,7 +79,7 @@ class BoundDossier:
                 try:
                     facts, remarks = facts_of((observation.statement,), component.target, component.direction)
                 except DossierError as error:
-                    where = _column(observation.location, "statement")
+                    where = observation.location.cell("statement")
                     raise DossierError([p.at(where) for p in error.problems]) from error
                 if remarks:
                     unfit[year] = _fitting_nowhere(remarks, self.ruleset, component)
@@ -148,6 +148,24 @@ def bind(ruleset: Ruleset, dossier: Dossier) -> BoundDossier:
     return bound
 
 
+def unfit(ruleset: Ruleset, error: DossierError) -> DossierError:
+    """
+    Return ``error`` with what is further wrong with the rows that could be read, as ``ruleset`` sees them.
+
+    A dossier with a fault of form cannot be assessed; whoever mends it should hear of everything at once,
+    table by table and row by row.
+    """
+    problems = list(error.problems)
+    if error.readable is not None:
+        try:
+            bind(ruleset, error.readable)
+        except DossierError as further:
+            problems += further.problems
+    tables = list(dict.fromkeys((p.location.file, p.location.table) for p in problems))
+    problems.sort(key=lambda p: (tables.index((p.location.file, p.location.table)), p.location.row or 0))
+    return DossierError(problems, readable=error.readable)
+
+
 class _Binder:
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
@@ -164,7 +182,7 @@ class _Binder:
             self.found[name] = self.ruleset.component(name)
         except UnknownNameError as error:
             self.found[name] = None
-            self.problems.append(evolve(error.problem(_column(location, "component")), code="unknown-component"))
+            self.problems.append(evolve(error.problem(location.cell("component")), code="unknown-component"))
         return self.found[name]
 
     def observations(self, rows: Iterable[Observation]) -> dict[str, dict[int, BoundObservation]]:
@@ -200,7 +218,7 @@ class _Binder:
                     f'{component.id}: the unit "{row.unit_measure}" does not convert to "{wanted}"',
                 )
                 self.problems.append(
-                    Problem("unit-mismatch", message, _column(row.location, "unit_measure"), row.unit_measure)
+                    Problem("unit-mismatch", message, row.location.cell("unit_measure"), row.unit_measure)
                 )
                 return BoundObservation(row, None)
             if factor != ONE:
@@ -215,7 +233,7 @@ class _Binder:
                 f"{component.id} 的数值 {plain_number(value)} 超出规定范围（{low_text}～{high_text}）",
                 f"{component.id}: {plain_number(value)} is outside the declared bounds ({low_text} to {high_text})",
             )
-            self.problems.append(Problem("out-of-bounds", message, _column(row.location, "value"), plain_number(value)))
+            self.problems.append(Problem("out-of-bounds", message, row.location.cell("value"), plain_number(value)))
         return BoundObservation(row, value, remarks)
 
     def assignments(self, rows: Iterable[Assignment]) -> dict[str, dict[int | None, Target]]:
@@ -234,7 +252,7 @@ class _Binder:
             try:
                 bound[component.id][row.year] = read_assignment(row.target, target, component.direction)
             except TargetSyntaxError as error:
-                self.problems.append(error.problem(_column(row.location, "target")))
+                self.problems.append(error.problem(row.location.cell("target")))
         return bound
 
     def references(self, dossier: Dossier) -> dict[str, dict[tuple[int | None, str], Decimal]]:
@@ -284,7 +302,3 @@ def assigning(ruleset: Ruleset, component: Component) -> Target:
             if any(isinstance(atom, Assigned) for atom in target.atoms()):
                 return target
     return component.target
-
-
-def _column(location: Location, column: str) -> Location:
-    return evolve(location, column=column) if location else location

@@ -8,12 +8,15 @@ of this library derives from :class:`EcoIndicatorsError` and from the built-in e
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from ecoindicators.texts import NO_TEXT, Text, get_language
+
+if TYPE_CHECKING:
+    from ecoindicators.dossier import Dossier
 
 SHOWN_AT_MOST: Final = 60
 
@@ -24,7 +27,8 @@ class Location:
     Where something was found; ``str()`` says it in words.
 
     ``row`` counts as a spreadsheet does: the line of the heads is row 1. ``key`` is the path inside a
-    TOML file (``indicator[3].target``); ``line`` is the line of that file where it is known.
+    TOML file (``indicator[3].target``); ``line`` is the line of that file where it is known. ``heads`` is
+    what the file calls its columns, so that a cell is named as whoever has the file before them sees it.
 
     >>> str(Location(file="observations.csv", row=5, column="value"))
     'observations.csv 第5行“value”列'
@@ -36,6 +40,16 @@ class Location:
     column: str = ""
     key: str = ""
     line: int | None = None
+    heads: Mapping[str, str] | None = field(default=None, eq=False, repr=False)
+
+    def cell(self, column: str) -> Location:
+        """
+        Return the place of a column's cell, by what the file calls the column; nowhere stays nowhere.
+
+        >>> str(Location(file="a.csv", row=5, heads={"value": "数值"}).cell("value"))
+        'a.csv 第5行“数值”列'
+        """
+        return evolve(self, column=(self.heads or {}).get(column, column)) if self else self
 
     @property
     def text(self) -> Text:
@@ -131,7 +145,16 @@ class RulesetError(ProblemsError):
 
 
 class DossierError(ProblemsError):
-    """A dossier is wrong: its form, or how it fits the ruleset it is assessed by."""
+    """
+    A dossier is wrong: its form, or how it fits the ruleset it is assessed by.
+
+    ``readable`` is the dossier of the rows without a problem of form, where rows were read; it serves to look
+    for further problems, not to be assessed.
+    """
+
+    def __init__(self, problems: Iterable[Problem], *, readable: Dossier | None = None) -> None:
+        super().__init__(problems)
+        self.readable = readable
 
 
 class ReportError(ProblemsError):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from attrs import evolve
-
 from ecoindicators.binding import Seen
 from ecoindicators.dossier import Observation
 from ecoindicators.errors import Problem
@@ -54,7 +52,7 @@ def unfit_problems(seen: Seen, year: int) -> list[Problem]:
     if not unfit:
         return []
     observation = seen.rows[year].observation
-    where = evolve(observation.location, column="statement") if observation.location else observation.location
+    where = observation.location.cell("statement")
     return [Problem("statement-fits-nothing", r.text, where, observation.statement) for r in unfit]
 
 

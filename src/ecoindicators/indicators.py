@@ -95,6 +95,11 @@ class Indicator:
     def __str__(self) -> str:
         return self.id
 
+    def named(self, component: Component) -> Text:
+        """Return the name of one of its components behind its own; its own alone where they are the same."""
+        name, part = self.name, component.name
+        return name if part == name else Text(f"{name.zh}：{part.zh}", f"{name.en}: {part.en}")
+
     @property
     def decides(self) -> bool:
         """Whether its verdict counts towards the whole."""

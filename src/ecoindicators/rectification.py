@@ -74,15 +74,11 @@ def rectification(assessment: Assessment, deadline: date | None = None) -> tuple
             if finding.verdict is not Verdict.NOT_MET or finding.component is None:
                 continue
             component, who = finding.component, result.indicator.responsibility
-            name = result.indicator.name
-            item = f"{result.indicator.number} {name}"
-            if component.name != name:
-                item += f"{Text('：', ': ')}{component.name}"
             items.append(
                 Item(
                     component.id,
                     assessment.year,
-                    item,
+                    f"{result.indicator.number} {result.indicator.named(component)}",
                     True,
                     "" if finding.gap is None else plain_number(finding.gap),
                     component.unit_measure,

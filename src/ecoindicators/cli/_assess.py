@@ -15,7 +15,7 @@ from ecoindicators.cli._common import (
     emit,
     epilog,
     exit_zero,
-    read_dossier,
+    read_inputs,
     ruleset_argument,
     say,
     verdict_exit,
@@ -122,7 +122,6 @@ def assess(
 ) -> None:
     """Assess a dossier by a ruleset."""
     from ecoindicators.assessment import assess as run
-    from ecoindicators.plugins import find_ruleset
     from ecoindicators.reports import SCORED, assessment_workbook, render, write_whole
 
     if (method or scheme) and format not in SCORED:
@@ -132,8 +131,8 @@ def assess(
                 f"--format {format} shows no score; these do: {', '.join(SCORED)}",
             )
         )
-    read = read_dossier(dossier, assignments=assignments, references=references, exemptions=exemptions)
-    assessment = run(find_ruleset(ruleset), read, year=year, place=place, as_of=as_of, strict=strict)
+    found, read = read_inputs(ruleset, dossier, assignments=assignments, references=references, exemptions=exemptions)
+    assessment = run(found, read, year=year, place=place, as_of=as_of, strict=strict)
     score = _score(assessment, method, scheme)
     shown = render(assessment, format, score=score)
     extra = [

@@ -8,9 +8,13 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from ecoindicators.dossier import Dossier
+    from ecoindicators.rulesets import Ruleset
 
 EXIT_FAILED: Final = 1
 EXIT_NOT_MET: Final = 3
@@ -100,7 +104,30 @@ def emit(text: str, output: Path | None) -> None:
     write_whole(output, text)
 
 
-def read_dossier(path: Path, **tables: Path | None) -> Any:
+def read_inputs(ruleset: str, path: Path, **tables: Path | None) -> tuple[Ruleset, Dossier]:
+    """Return a ruleset and the dossier to judge by it; what is wrong with either is said at once."""
+    from ecoindicators.binding import unfit
+    from ecoindicators.errors import DossierError, ProblemsError, RulesetError, UnknownNameError
+    from ecoindicators.plugins import find_ruleset
+
+    wrong: DossierError | None = None
+    try:
+        dossier = read_dossier(path, **tables)
+    except DossierError as error:
+        wrong = error
+    try:
+        found = find_ruleset(ruleset)
+    except (UnknownNameError, RulesetError) as error:
+        if wrong is None:
+            raise
+        own = error.problems if isinstance(error, RulesetError) else (error.problem(),)
+        raise ProblemsError([*own, *wrong.problems]) from error
+    if wrong is not None:
+        raise unfit(found, wrong)
+    return found, dossier
+
+
+def read_dossier(path: Path, **tables: Path | None) -> Dossier:
     """Return the dossier at a path; a folder of workbooks shows a bar, which is silent where there is no terminal."""
     from ecoindicators.dossier import Dossier
 

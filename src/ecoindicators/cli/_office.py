@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ecoindicators.cli._common import Command, Day, common, emit, epilog, read_dossier, ruleset_argument, say
+from ecoindicators.cli._common import Command, Day, common, emit, epilog, read_inputs, ruleset_argument, say
 
 if TYPE_CHECKING:
     from ecoindicators.assessment import Assessment
@@ -61,11 +61,10 @@ def _write_excel(path: Path | None, tables: Sequence[Table]) -> None:
 
 def _assess(ruleset: str, given: dict[str, Any]) -> Assessment:
     from ecoindicators.assessment import assess
-    from ecoindicators.plugins import find_ruleset
 
     tables = {key: given[key] for key in ("assignments", "references", "exemptions")}
-    dossier = read_dossier(given["dossier"], **tables)
-    return assess(find_ruleset(ruleset), dossier, year=given["year"], place=given["place"], as_of=given["as_of"])
+    found, dossier = read_inputs(ruleset, given["dossier"], **tables)
+    return assess(found, dossier, year=given["year"], place=given["place"], as_of=given["as_of"])
 
 
 def _read_roster(path: Path | None) -> Roster:
@@ -227,4 +226,6 @@ def course(ruleset: str, deadline: int, format: str, output: Path | None, **give
     from ecoindicators.courses import courses
     from ecoindicators.reports._office import course_table, render_tables
 
-    emit(render_tables([course_table(courses(_assess(ruleset, given), deadline), deadline)], format), output)
+    assessment = _assess(ruleset, given)
+    table = course_table(assessment.ruleset, courses(assessment, deadline), deadline)
+    emit(render_tables([table], format), output)

@@ -9,7 +9,7 @@ from typing import Final
 
 from ecoindicators.archives import repeatable
 from ecoindicators.errors import MissingExtraError, display_width
-from ecoindicators.reports._office import Table
+from ecoindicators.reports._office import Share, Table
 from ecoindicators.reports._tables import one_line
 from ecoindicators.spreadsheets import saved
 from ecoindicators.texts import plain_number
@@ -80,7 +80,9 @@ def _cell(value: object) -> object:
 
 
 def _digits(number: Decimal) -> str:
-    """Return the number format that shows as many decimals as the number was written with."""
+    """Return the number format: of a share as a percentage, else with as many decimals as the number was written with."""
+    if isinstance(number, Share):
+        return "0.0%"
     decimals = -int(number.as_tuple().exponent)
     return "0." + "0" * decimals if decimals > 0 else "0"
 

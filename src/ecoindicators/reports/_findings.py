@@ -8,7 +8,7 @@ from ecoindicators.assessment import Assessment
 from ecoindicators.judging import Finding
 from ecoindicators.measures import measure_text
 from ecoindicators.reports import _summary as summary
-from ecoindicators.reports._office import Table
+from ecoindicators.reports._office import Share, Table
 from ecoindicators.reports._words import LABELS
 from ecoindicators.texts import Text
 
@@ -25,7 +25,9 @@ def findings_table(assessment: Assessment) -> Table:
 
 def _numbers(finding: Finding) -> dict[str, object]:
     """Return the cells of a row that are numbers, and the measurement unit in words."""
-    found: dict[str, object] = {"gap": finding.gap, "attainment": finding.attainment}
+    found: dict[str, object] = {"gap": finding.gap}
+    if finding.attainment is not None:
+        found["attainment"] = Share(finding.attainment)
     observed, component = finding.observed, finding.component
     if finding.value is not None and observed is not None and not observed.statement and observed.date is None:
         # As it was typed, "43.70", unless it was converted from another unit.

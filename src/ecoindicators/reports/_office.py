@@ -50,6 +50,10 @@ class Coded:
         return str(self.text)
 
 
+class Share(Decimal):
+    """A number that a workbook shows as a percentage: 1.05 as 105.0%."""
+
+
 LEADS: Final = Coded("L", Text("牵", "L"))
 TAKES_PART: Final = Coded("R", Text("责", "R"))
 PARTS: Final = {cell.code: cell for cell in (LEADS, TAKES_PART)}
@@ -248,10 +252,19 @@ def reporting_table(reports: tuple[Report, ...]) -> tuple[list[Text], Table]:
     return [Text(zh, en)], Table(Text("报送情况", "Reporting status"), ("number", "component", "lead", "state", "reported_by", "exemption"), heads, table)  # fmt: skip
 
 
-def course_table(found: Sequence[Course], deadline: int) -> Table:
+def _component(ruleset: Ruleset, component: Component | None) -> object:
+    """Return a component for programs by its id, for people by its number and name."""
+    if component is None:
+        return ""
+    indicator = ruleset.indicator_of(component.id)
+    name = indicator.named(component)
+    return Coded(component.id, Text(f"{indicator.number} {name.zh}", f"{indicator.number} {name.en}"))
+
+
+def course_table(ruleset: Ruleset, found: Sequence[Course], deadline: int) -> Table:
     """Return the change so far beside the change needed."""
     table = [
-        [c.finding.component, c.finding.target.text, "" if c.so_far is None else plain_number(c.so_far), "" if c.needed is None else plain_number(c.needed), c.text]
+        [_component(ruleset, c.finding.component), c.finding.target.text, "" if c.so_far is None else plain_number(c.so_far), "" if c.needed is None else plain_number(c.needed), c.text]
         for c in found
     ]  # fmt: skip
     heads = (Text("分项", "Component"), Text("目标值", "Target"), Text("此前每年变化", "Change a year so far"), Text("此后每年须变化", "Change a year needed"), Text("判断", "Statement"))  # fmt: skip

@@ -46,8 +46,7 @@ def assessment_word(assessment: Assessment) -> bytes:
         for finding in result.findings:
             component = finding.component
             assert component is not None
-            name = i.name if component.name == i.name else Text(f"{i.name.zh}：{component.name.zh}", f"{i.name.en}: {component.name.en}")  # fmt: skip
-            besides = for_reference(i)
+            name, besides = i.named(component), for_reference(i)
             name = Text(name.zh + besides.zh, name.en + besides.en)
             above = parent.component(component.id).target.text if parent is not None and parent.has_component(component.id) else ""  # fmt: skip
             rows.append([
