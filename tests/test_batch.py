@@ -9,6 +9,7 @@ import pytest
 
 import ecoindicators as eco
 from ecoindicators import DossierError, MissingExtraError, UnknownNameError, assess_panel
+from ecoindicators.texts import Text
 
 pl = pytest.importorskip("polars")
 pd = pytest.importorskip("pandas")
@@ -595,10 +596,57 @@ class TestFiles:
             assess_file(dengfeng, panel, out)
 
         assert [str(p) for p in caught.value.problems] == [
-            f'table "frame", column "{FOREST}": a, 2023: the value is outside the declared bounds (0 to 100) ("101")'
+            f'p.csv, column "{FOREST}": a, 2023: the value is outside the declared bounds (0 to 100) ("101")'
         ]
         assert out.read_text(encoding="utf-8") == "before"
         assert sorted(p.name for p in tmp_path.iterdir()) == ["out.csv", "p.csv"]
+
+    def test_what_is_wrong_is_told_by_file_and_words_among_numbers_by_row(self, dengfeng, tmp_path):
+        """The panel and a joined table are named as files; the first cell that is no number with its row."""
+        from ecoindicators.batch.files import assess_file
+
+        panel, assignments = tmp_path / "p.csv", tmp_path / "下达.csv"
+        panel.write_text(
+            "地区,年度,指标,数值\na,2023,11,—\na,2023,12,50\nb,2023,11,94.2%\nc,2023,11,多\n", encoding="utf-8"
+        )
+        assignments.write_text("component,yaer,target\nenergy-per-gdp,2023,45\n", encoding="utf-8")
+
+        def said(**tables):
+            with pytest.raises(DossierError) as caught:
+                assess_file(dengfeng, panel, tmp_path / "out.csv", tables=tables)
+            return [problem.text for problem in caught.value.problems]
+
+        assert said() == [
+            Text(
+                "p.csv 第4行“数值”列：“94.2%”不是数值。“94.2%”之类的文本请先转为数值；定性结论请放在 statement 列",
+                'p.csv, row 4, column "数值": "94.2%" is no number. turn text such as "94.2%" into numbers first; words belong in a '
+                "column of statements",
+            )
+        ]
+        panel.write_text(
+            panel.read_text(encoding="utf-8").replace("94.2%", "94.2").replace("多", "44"), encoding="utf-8"
+        )
+        assert [text.zh.partition("：")[0] for text in said(assignments=assignments)] == ["下达.csv", "下达.csv"]
+
+    @pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "utf-8-sig"])
+    def test_a_csv_file_is_read_in_the_encodings_of_a_dossier(self, dengfeng, tmp_path, monkeypatch, encoding):
+        """Also to name a word among its numbers; in a folder, and where it is large, another than UTF-8 is refused."""
+        from ecoindicators.batch import _windows
+        from ecoindicators.batch.files import assess_file, scan_panel
+
+        panel = tmp_path / "台账/甲.csv"
+        panel.parent.mkdir()
+        panel.write_text("地区,年度,指标,数值\n甲,2023,林草覆盖率,44\n乙,2023,林草覆盖率,43\n", encoding=encoding)
+        assert assess_file(dengfeng, panel, tmp_path / "out.csv")["not-met"] == 1
+        panel.write_text("地区,年度,指标,数值\n甲,2023,林草覆盖率,44\n乙,2023,林草覆盖率,多\n", encoding=encoding)
+        with pytest.raises(DossierError, match=r'甲\.csv, row 3, column "数值": "多" is no number'):
+            assess_file(dengfeng, panel, tmp_path / "out.csv")
+        if encoding == "utf-8-sig":
+            return
+        for source in (panel.parent, panel):
+            with pytest.raises(DossierError, match=r"^甲\.csv: the file is not saved as UTF-8\. save it as CSV in UTF-8$"):
+                scan_panel(source)
+            monkeypatch.setattr(_windows, "LARGE", 1)
 
     @pytest.mark.parametrize(
         ("name", "text", "said"),

@@ -7,18 +7,54 @@ the types of a folder from its first file. Here all files are looked through onc
 
 from __future__ import annotations
 
+import codecs
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from ecoindicators.batch._windows import WINDOW, windowed
 from ecoindicators.dossier import NOTHING
+from ecoindicators.errors import DossierError, Location, Problem
+from ecoindicators.tables import decode
+from ecoindicators.texts import Text
 
 _DAY: Final = "%Y-%m-%d"
 #: Cells that say nothing, in either case.
 _BLANK: Final = sorted({*NOTHING, *(word.upper() for word in NOTHING)} - {""})
 
 
-def scan_csv(source: str | Path, *, large: bool = False) -> Any:
+#: So much of a file tells its encoding: heads and labels are at its beginning.
+_BEGINNING: Final = 65_536
+
+
+def readable(path: Path, files: Sequence[Path], *, large: bool) -> Path | bytes:
+    """
+    Return what to read of a CSV file or a folder of them: itself, or a file's text in UTF-8 where it is saved as GB18030 or UTF-16.
+
+    Raises:
+        DossierError: A file in a folder, or one too large to be held in memory, is not saved as UTF-8.
+    """
+    others = [file for file in files if file.suffix.lower() == ".csv" and not _is_utf8(file)]
+    if not others:
+        return path / "**/*.csv" if path.is_dir() else path
+    if not path.is_dir() and not large:
+        return decode(path.read_bytes(), path.name).encode()
+    message = Text("文件不是 UTF-8 编码", "the file is not saved as UTF-8")
+    hint = Text("请另存为 UTF-8 的 CSV", "save it as CSV in UTF-8")
+    raise DossierError(Problem("bad-encoding", message, Location(file=file.name), hint=hint) for file in others)
+
+
+def _is_utf8(file: Path) -> bool:
+    with file.open("rb") as opened:
+        beginning = opened.read(_BEGINNING)
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(beginning)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def scan_csv(source: Path | bytes, *, large: bool = False) -> Any:
     """
     Return the rows of CSV files as a LazyFrame of numbers, dates (2023-01-05) and text; a column without a cell is null.
 
@@ -38,6 +74,16 @@ def scan_csv(source: str | Path, *, large: bool = False) -> Any:
         rows.collect_schema(),
         lambda names: rows.select(names).collect_batches(chunk_size=WINDOW, maintain_order=True, engine="streaming"),
     )
+
+
+def first_word(source: Path | bytes, column: str) -> tuple[int, str] | None:
+    """Return the row (the heads are row 1) and the text of the first cell of a column that is no number."""
+    import polars as pl
+
+    rows = pl.scan_csv(source, null_values=_BLANK, infer_schema=False, row_index_name="", row_index_offset=2)
+    words = rows.select("", column).filter(pl.col(column).cast(pl.Float64, strict=False).is_null())
+    found = words.drop_nulls().head(1).collect(engine="streaming")
+    return found.row(0) if found.height else None
 
 
 def _seen(pl: Any, text: Any) -> dict[str, dict[str, Any]]:

@@ -56,7 +56,8 @@ def wrong_kind(column: str, expected: Text, dtype: Any) -> Problem:
 
 
 _NUMBERS = Text("数值", "numbers")
-_NUMBER_HINT = Text(
+#: What to do about words in a column of numbers.
+NUMBER_HINT: Final = Text(
     "“94.2%”之类的文本请先转为数值；定性结论请放在 statement 列",
     'turn text such as "94.2%" into numbers first; words belong in a column of statements',
 )
@@ -69,6 +70,6 @@ def check_kind(engine: Engine, column: str, kind: str, problems: list[Problem]) 
     expected = {"number": _NUMBERS, "text": Text("文本", "text"), "date": Text("日期", "dates")}[kind]
     problem = wrong_kind(column, expected, engine.types[column])
     if kind == "number" and engine.kinds[column] == "text":
-        problem = Problem(problem.code, problem.message, problem.location, problem.found, hint=_NUMBER_HINT)
+        problem = Problem(problem.code, problem.message, problem.location, problem.found, hint=NUMBER_HINT)
     problems.append(problem)
     return False

@@ -9,11 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+from attrs import evolve
+
 from ecoindicators.batch import assess_panel
 from ecoindicators.batch._codes import VERDICT_WORDS
-from ecoindicators.batch._csv import scan_csv
+from ecoindicators.batch._csv import first_word, readable, scan_csv
+from ecoindicators.batch._heads import NUMBER_HINT
 from ecoindicators.batch._windows import is_large, scan_parquet
-from ecoindicators.errors import DossierError, Location, MissingExtraError, Problem
+from ecoindicators.errors import DossierError, Location, MissingExtraError, Problem, shown
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.texts import Text
 from ecoindicators.verdicts import Verdict
@@ -29,7 +32,7 @@ def scan_panel(path: str | Path) -> Any:
     Large files are read in windows of rows, so that memory does not grow with the file; their columns of text are read
     now, and one of no more than a thousand words is an Enum of these.
 
-    A folder holds Parquet files or CSV files, perhaps partitioned (``place=甲县/part.parquet``). Cells such as "—" and
+    A CSV file is UTF-8; one below 64 MiB may be GB18030 or UTF-16, as for a dossier. A folder holds Parquet files or CSV files, perhaps partitioned (``place=甲县/part.parquet``). Cells such as "—" and
     无数据 are missing, as in a dossier; a column of CSV without a cell holds nothing, whatever belongs there.
 
     Raises:
@@ -44,7 +47,8 @@ def scan_panel(path: str | Path) -> Any:
         if kinds & set(PARQUET):
             frame = scan_parquet(path, files)
         elif kinds & set(CSV):
-            frame = scan_csv(path / "**/*.csv" if path.is_dir() else path, large=is_large(files))
+            large = is_large(files)
+            frame = scan_csv(readable(path, files, large=large), large=large)
         if frame is not None:
             frame.collect_schema()
             return frame
@@ -83,7 +87,7 @@ def assess_file(
         MissingExtraError: Polars is not installed.
         OSError: The output cannot be written; what was there before is untouched.
     """
-    output, pl = Path(output), _polars()
+    panel, output, pl = Path(panel), Path(output), _polars()
     if output.suffix.lower() not in (*PARQUET, *CSV):
         message = Text("输出文件应为 .csv 或 .parquet", "the output should be a .csv or .parquet file")
         raise DossierError([Problem("unknown-format", message, Location(file=output.name))])
@@ -93,24 +97,26 @@ def assess_file(
             progress(len(words))
         return words
 
-    given = {name: scan_panel(path).collect() for name, path in (tables or {}).items() if path is not None}
-    try:
-        judged = assess_panel(ruleset, scan_panel(panel), **given, **options)
-        kind = pl.Enum(list(VERDICT_WORDS))
-        judged = judged.with_columns(pl.col("verdict").map_batches(tick, return_dtype=kind, is_elementwise=True))
-        with _whole(output) as part:
-            if output.suffix.lower() in PARQUET:
-                judged.sink_parquet(part)
-                written = pl.scan_parquet(part)
-            else:
-                judged.sink_csv(part)
-                written = pl.scan_csv(part, infer_schema=False)
-            found = written.group_by("verdict").len().collect(engine="streaming")
-    except pl.exceptions.PolarsError as error:
-        if "check=True" in str(error):
-            # Some row is wrong: look at them all, and say which.
-            assess_panel(ruleset, scan_panel(panel), **given, **{**options, "check": True})
-        raise DossierError([_unreadable(Path(panel), error)]) from error
+    files = {name: Path(path) for name, path in (tables or {}).items() if path is not None}
+    given = {name: scan_panel(path).collect() for name, path in files.items()}
+    with _named({"frame": panel, **files}):
+        try:
+            judged = assess_panel(ruleset, scan_panel(panel), **given, **options)
+            kind = pl.Enum(list(VERDICT_WORDS))
+            judged = judged.with_columns(pl.col("verdict").map_batches(tick, return_dtype=kind, is_elementwise=True))
+            with _whole(output) as part:
+                if output.suffix.lower() in PARQUET:
+                    judged.sink_parquet(part)
+                    written = pl.scan_parquet(part)
+                else:
+                    judged.sink_csv(part)
+                    written = pl.scan_csv(part, infer_schema=False)
+                found = written.group_by("verdict").len().collect(engine="streaming")
+        except pl.exceptions.PolarsError as error:
+            if "check=True" in str(error):
+                # Some row is wrong: look at them all, and say which.
+                assess_panel(ruleset, scan_panel(panel), **given, **{**options, "check": True})
+            raise DossierError([_unreadable(panel, error)]) from error
     counts = {str(word): int(count) for word, count in found.iter_rows()}
     return {verdict.value: counts.get(verdict.value, 0) for verdict in Verdict}
 
@@ -126,6 +132,30 @@ def _polars() -> Any:
     except ImportError as error:
         raise MissingExtraError("polars", "panel") from error
     return polars
+
+
+@contextmanager
+def _named(files: Mapping[str, Path]) -> Iterator[None]:
+    """Say of what is wrong with a table in which file it is."""
+    try:
+        yield
+    except DossierError as error:
+        raise DossierError(_in_file(p, files) for p in error.problems) from error
+
+
+def _in_file(problem: Problem, files: Mapping[str, Path]) -> Problem:
+    """Return a problem of a table as one of its file; of words among a CSV file's numbers, the first is named."""
+    path, where = files.get(problem.location.table), problem.location
+    if path is None:
+        return problem
+    where = evolve(where, file=path.name, table="")
+    if problem.hint is NUMBER_HINT and path.suffix.lower() in CSV and path.is_file():
+        word = first_word(readable(path, [path], large=is_large([path])), where.column)
+        if word is not None:
+            row, cell = word
+            message = Text(f"“{shown(cell)}”不是数值", f'"{shown(cell)}" is no number')
+            return evolve(problem, location=evolve(where, row=row), message=message, found=cell)
+    return problem.at(where)
 
 
 def _unreadable(path: Path, error: Exception) -> Problem:
