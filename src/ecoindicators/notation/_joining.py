@@ -13,8 +13,18 @@ from typing import Final
 from attrs import evolve
 
 from ecoindicators.notation._events import window, without
-from ecoindicators.notation._patterns import why
 from ecoindicators.notation._readers import BEFORE_WINDOWS, READERS
+from ecoindicators.notation._refusals import (
+    YEAR,
+    refuse_event_beside_number,
+    refuse_lists,
+    refuse_names,
+    refuse_nothing_behind,
+    refuse_remark,
+    refuse_rest,
+    refuse_two_joints,
+    refuse_undeclared,
+)
 from ecoindicators.notation._scanner import Scanner, normalised
 from ecoindicators.targets import (
     AllOf,
@@ -23,11 +33,8 @@ from ecoindicators.targets import (
     ByYear,
     Change,
     Direction,
-    Eliminated,
-    Op,
     State,
     Target,
-    Threshold,
     Trend,
     Variant,
     Window,
@@ -47,8 +54,6 @@ _CLOSE: Final = re.compile(r"\}")
 _BRACKET: Final = re.compile(r"\(([^()]*)\)")
 _AIM_IN_BRACKET: Final = re.compile(r"\(\s*(?:力争|争取)(?:(?:达到|实现|达)(?=\s*[≥≤<>=]))?")
 _END_BRACKET: Final = re.compile(r"\)")
-_ONLY_NUMBER: Final = re.compile(r"[\d.,%\s]+")
-_STEPS_IN_BRACKET: Final = re.compile(r"\d{4}年.*(?:[≥≤<>=]|于|超过|达到?)\s*\d")
 _SUBJECT: Final = re.compile(
     r"(?:(?!且|，)[\u4e00-\u9fffA-Za-z\u2160-\u217f.0-9]){1,16}?(?<!降低)(?<!下降)(?<!减少)(?<!增长)(?:[率量度]|(?<!个)数|面积|比例|比重|能耗|水耗|半径|浓度|得分|指数|"
     r"天数|收入|GDP|值|排放|投入|占比|密度)(?:要|应|须|需)?(?=\s*(?:[≥≤<>=]|不低于|不少于|不高于|不超过|不大于|不小于|大于|小于|高于|低于|超过|达|"
@@ -61,11 +66,6 @@ _PART: Final = re.compile(r"[;,、/]")
 _NOTHING: Final = re.match("", "")
 _SLASH: Final = re.compile(r"/")
 _TOLERANCE: Final = re.compile(r"允许波动\s*(\d+(?:\.\d+)?)")
-_YEAR: Final = re.compile(
-    r"到?(?P<years>(?:19|20)\d{2}年?度?(?:\s*[-~至到、,和及]\s*(?:19|20)\d{2}年?度?)*)(?<=[年度])(?:每年|目标|达到(?=[≥≤<>=])|为)?"
-    r"\s*:?(?!\s*(?:\d{1,2}月|底|末|之?前|-|水平|基础|基数|的))"
-)
-_CLAUSE: Final = re.compile(r"[^;,、]+")
 _YEAR_IN_LIST: Final = re.compile(r"([-~至到]?)\s*(\d{4})")
 _SPAN_OF_YEARS: Final = 50
 
@@ -97,56 +97,14 @@ class Parser:
         if s.at_end():
             s.fail(Text("目标是空的", "the target is empty"), (0, len(s.source)))
         s.refuse_numbers()
-        self.refuse_names()
+        refuse_names(s, self.states, self.labels)
         target = self.alone()
         s.match(_FULL_STOP)
         if not s.at_end():
-            self.unexpected()
+            refuse_rest(s)
         if size(target) > s.limits.target_size:
             s.over("target_size", (0, len(s.source)))
         return target
-
-    def refuse_names(self) -> None:
-        """Raise if a declared state is empty, or a label as well: either could be meant, and the text does not say which."""
-        if any(not phrase.strip() for phrase, _ in self.states):
-            self.s.fail(Text("声明的定性要求中有空的", "a declared state is empty"))
-        both = [label for label in self.labels.values() if any(label == phrase for phrase, _ in self.states)]
-        if both:
-            shown = "、".join(both)
-            self.s.fail(
-                Text(f"“{shown}”既是类别标签又是定性要求", f'"{shown}" is both a label and a state'),
-                (0, len(self.s.source)),
-                Text("请改动其中一个", "change one of them"),
-            )
-
-    def refuse_part_without_year(self) -> None:
-        """Raise where some parts of the text begin with a year and some do not: a target by year names it in each."""
-        parts = [match for match in _CLAUSE.finditer(self.s.text) if match[0].strip()]
-        dated = [_YEAR.match(part[0].lstrip()) is not None for part in parts]
-        if any(dated) and not all(dated):
-            self.s.fail(
-                Text("按年度的目标，每一段都须写明年度", "a target by year needs the year in each part"),
-                parts[dated.index(False)].span(),
-                Text("如“2026年≥85；2027年≥95”", 'such as "2026年≥85；2027年≥95"'),
-            )
-
-    def unexpected(self) -> None:
-        """Raise for what is left over, saying what is likely meant."""
-        s = self.s
-        self.refuse_part_without_year()
-        if s.look(re.compile(r"[≥≤<>=]?\s*\d")) is not None:
-            s.fail(
-                Text(f"“{s.rest()}”与前面的目标之间缺少连接词", f'"{s.rest()}" is not joined to what stands before'),
-                hint=Text(
-                    "几个分项的目标请分别填写；同一分项的条件用“且”或“，”连接",
-                    'give each component its own target, or join conditions by "，" or "且"',
-                ),
-            )
-        s.fail(
-            Text(f"不能理解“{s.rest()}”", f'"{s.rest()}" was not understood'),
-            hint=why(s.text[s.pos :])
-            or Text("如为定性要求，请在 states 中声明", "if it is a state, declare it in states"),
-        )
 
     def alone(self) -> Target:
         """``alone = stepped | variants | clauses ["，力争" clause]``, what may stand whole or within braces."""
@@ -167,20 +125,20 @@ class Parser:
     def stepped(self) -> Target | None:
         """``stepped = YYYY 年 conditions { (";" | "," | "、" | space) YYYY 年 conditions }``."""
         s = self.s
-        if s.look(_YEAR) is None or self.state_at() is not None:
+        if s.look(YEAR) is None or self.state_at() is not None:
             return None
         steps: list[tuple[int, Target]] = []
         while True:
-            found = s.match(_YEAR)
+            found = s.match(YEAR)
             assert found is not None  # looked at above, and by next_part
             years = self.years_of(found)
             for year in years:
                 if any(year == known for known, _ in steps) or years.count(year) > 1:
                     s.fail(Text(f"{year}年出现两次", f"{year} stands twice"), found.span())
             self.fresh = True
-            step = self.part(_YEAR)
+            step = self.part(YEAR)
             steps += [(year, step) for year in years]
-            if not self.next_part(_YEAR):
+            if not self.next_part(YEAR):
                 return ByYear(tuple(steps))
 
     def years_of(self, found: re.Match[str]) -> list[int]:
@@ -236,11 +194,11 @@ class Parser:
         if listed is not None and "/" in listed[0].split("(")[0]:
             names = [name.strip() for name in re.split(r"[/、]", listed[1])]
             if len(names) == len(_PARTS.findall(s.text[: listed.start(1)])):
-                self.need_labels(names, listed.span(1))
+                refuse_undeclared(s, names, self.labels, listed.span(1))
                 cases = [Variant((self.labels[names[0]],), self.either())]
                 for name in names[1:]:
                     if s.match(_SLASH) is None:
-                        self.unexpected()
+                        refuse_rest(s)
                     cases.append(Variant((self.labels[name],), self.either()))
                 s.pos = listed.end()
                 return ByVariant(tuple(cases))
@@ -266,17 +224,6 @@ class Parser:
         """Return the labels that a remark in brackets lists, or none if it holds anything else."""
         names = [name for name in re.split(r"[及和与、或/,\s]", text) if name]
         return [self.labels[name] for name in names] if all(name in self.labels for name in names) else []
-
-    def need_labels(self, names: list[str], span: tuple[int, int]) -> None:
-        """Raise if a name is not a declared label."""
-        unknown = [name for name in names if name not in self.labels]
-        if unknown:
-            shown = "、".join(unknown)
-            self.s.fail(
-                Text(f"“{shown}”像是地区类别", f'"{shown}" looks like kinds of places'),
-                span,
-                Text("请在 labels 中声明这些类别", "declare them in labels"),
-            )
 
     def part(self, head: re.Pattern[str]) -> Target:
         """Read the conditions of one part, up to where the next ``head`` begins."""
@@ -314,34 +261,11 @@ class Parser:
             joints.add("or" if s.match(_OR) is not None else "and")
             s.match(_AND)
             if len(joints) > 1:
-                s.fail(
-                    Text(
-                        "同一层既有“且”又有“或”，含义不明",
-                        "both AND and OR at one level; which binds first is not clear",
-                    ),
-                    (start, s.pos),
-                    Text("请用“；”和“，”分层，或用 {…} 括起", "use ；and ， for levels, or braces {…}"),
-                )
+                refuse_two_joints(s, (start, s.pos))
             parts.append(read())
             if joints == {"and"}:
-                self.refuse_lists(parts, (start, s.pos))
+                refuse_lists(s, parts[-2], parts[-1], (start, s.pos))
         return self.join(parts, joints)
-
-    def refuse_lists(self, parts: list[Target], span: tuple[int, int]) -> None:
-        """Raise if the last two parts bound one number from one side: a list, not a condition."""
-        if one_sided(parts[-2], parts[-1]):
-            self.refuse_part_without_year()
-            self.s.fail(
-                Text(
-                    "这几个数值像是分属几个分项、地区或档次",
-                    "these numbers look like a list for several components, kinds of places or grades",
-                ),
-                span,
-                Text(
-                    "请给每个分项填写各自的目标；按地区分的，请声明类别标签",
-                    "give each component its own target, or declare the labels that tell the places apart",
-                ),
-            )
 
     def join(self, parts: list[Target], joints: set[str]) -> Target:
         """Return the parts as one target."""
@@ -350,30 +274,15 @@ class Parser:
         return AnyOf(tuple(parts)) if joints == {"or"} else self.all_of(parts)
 
     def all_of(self, parts: list[Target]) -> Target:
-        """
-        Return the parts as one target.
-
-        A number above 0 and a named event that must be 0 cannot be one quantity, unless braces say that it is meant.
-        """
-        event = next(
-            (p for p in parts if isinstance(p, Eliminated) and p.event and not p.source.startswith(("{", "｛"))), None
-        )
-        if event is not None and any(isinstance(p, Threshold) and not p.op.holds(Decimal(0), p.value) for p in parts):
-            self.s.fail(
-                Text(
-                    f"“{event.source}”与数值要求不是同一个量",
-                    f'"{event.source}" and the number are not about one quantity',
-                ),
-                (0, len(self.s.source)),
-                Text("请另列为一个分项，或声明为定性要求", "make it a component of its own, or declare it as a state"),
-            )
+        """Return the parts as one target."""
+        refuse_event_beside_number(self.s, parts)
         return AllOf(tuple(parts))
 
     def either(self) -> Target:
         """``either = both { 或 both }``."""
         parts = [self.both()]
         while (word := self.s.match(_OR)) is not None:
-            self.need_more(word)
+            refuse_nothing_behind(self.s, word)
             parts.append(self.both())
         return parts[0] if len(parts) == 1 else AnyOf(tuple(parts))
 
@@ -381,14 +290,9 @@ class Parser:
         """``both = atom { 且 atom }``."""
         parts = [self.atom()]
         while (word := self.s.match(_AND)) is not None:
-            self.need_more(word)
+            refuse_nothing_behind(self.s, word)
             parts.append(self.atom())
         return parts[0] if len(parts) == 1 else self.all_of(parts)
-
-    def need_more(self, word: re.Match[str]) -> None:
-        """Raise if nothing follows a joining word."""
-        if self.s.at_end():
-            self.s.fail(Text(f"“{word[0]}”之后缺少条件", f'a condition is missing after "{word[0]}"'), word.span())
 
     def atom(self) -> Target:
         """``atom = "{" alone "}" | state | window atom | one of the readers ; then { "(" remark ")" }``."""
@@ -448,8 +352,7 @@ class Parser:
                 Text("应为条件，却已结束", "expected a condition, found the end"),
                 (len(s.source) - 1, len(s.source)),
             )
-        self.unexpected()
-        raise AssertionError  # unexpected() always raises
+        return refuse_rest(s)
 
     def subject(self) -> bool:
         """Move past the name of what is measured (面积保存率达…), once and first; it is kept as a note."""
@@ -482,7 +385,7 @@ class Parser:
             if s.match(_AIM_IN_BRACKET) is not None:
                 target = WithAim(target, self.either())
                 if s.match(_END_BRACKET) is None:
-                    self.unexpected()
+                    refuse_rest(s)
                 continue
             inside = found[1].strip()
             tolerance = _TOLERANCE.fullmatch(inside)
@@ -493,27 +396,10 @@ class Parser:
             elif self.labels_of(inside):
                 break
             else:
-                self.refuse_remark(inside, found.span(1))
+                refuse_remark(s, inside, found.span(1))
                 self.notes.append(s.source[found.start(1) : found.end(1)])
             s.pos = found.end()
         return target
-
-    def refuse_remark(self, inside: str, span: tuple[int, int]) -> None:
-        """Raise for a remark that may change the target: a bare number, or other years' targets."""
-        if _ONLY_NUMBER.fullmatch(inside):
-            self.s.fail(
-                Text("括号中的数字含义不明", "it is not clear what the number in brackets means"),
-                span,
-                Text("请写明它是目标、上年数还是说明", "say whether it is a target, an earlier value or a remark"),
-            )
-        if _STEPS_IN_BRACKET.match(inside):
-            self.s.fail(
-                Text("括号中另有分年度的目标", "the brackets hold targets for other years"),
-                span,
-                Text(
-                    "请按年份列出，例如“2023年≥60；2024年≥65”", 'list them by year, for example "2023年≥60；2024年≥65"'
-                ),
-            )
 
     def state_at(self) -> tuple[str, State] | None:
         """Return the longest declared state that begins at the position."""
@@ -522,11 +408,3 @@ class Parser:
             if self.s.source.startswith(phrase, self.s.pos):
                 return phrase, state
         return None
-
-
-_SIDES: Final = {Op.GE: "low", Op.GT: "low", Op.LE: "high", Op.LT: "high"}
-
-
-def one_sided(a: Target, b: Target) -> bool:
-    """Return whether both are thresholds that bound the value from the same side, so that one says it all."""
-    return isinstance(a, Threshold) and isinstance(b, Threshold) and _SIDES.get(a.op, a) == _SIDES.get(b.op, b)
