@@ -226,3 +226,34 @@ def test_a_case_may_have_labels_of_its_own_or_none(tmp_path):
     path.write_text(f'ruleset = "small"\nyear = 2023\nplace = ["山区"]\n{tables}', encoding="utf-8")
 
     assert [case.place for case in load_cases(path)] == [("山区",), ("平原地区",), ()]
+
+
+def test_a_target_stands_where_it_says_else_where_its_component_or_indicator_does(tmp_path):
+    """The nearest clause counts: the target's, the component's, the indicator's."""
+    path = tmp_path / "rules.toml"
+    path.write_text(
+        ALONE
+        + """
+[[indicator]]
+number = 1
+id = "a"
+name = "甲"
+clause = "附件 1"
+component = [
+  { id = "x", name = "一", target = { text = "≥1", clause = "附件 1 注" }, clause = "附件 1（1）" },
+  { id = "y", name = "二", target = "≥1", clause = "附件 1（2）" },
+  { id = "z", name = "三", target = "≥1" },
+]
+
+[[indicator]]
+number = 2
+id = "b"
+name = "乙"
+clause = "附件 2"
+target = { text = "≥1", clause = "附件 2 注" }
+""",
+        encoding="utf-8",
+    )
+    ruleset = Ruleset.from_toml(path)
+    assert [c.clause for c in ruleset.components] == ["附件 1 注", "附件 1（2）", "附件 1", "附件 2 注"]
+    assert [i.clause for i in ruleset.indicators] == ["附件 1", "附件 2"]

@@ -28,7 +28,7 @@ def read_dossier(
     exemptions: str | Path | None,
     progress: Callable[[int], None] | None = None,
 ) -> DossierType:
-    """Return the dossier in up to four CSV files; see :meth:`ecoindicators.dossier.Dossier.read`."""
+    """Return the dossier in files; see :meth:`ecoindicators.dossier.Dossier.read`."""
     problems: list[Problem] = []
     sources: list[SourceFile] = []
     files = [Path(file) if file is not None else None for file in (path, assignments, references, exemptions)]
