@@ -227,3 +227,12 @@ def test_numbers_that_are_missing_are_a_doubt(tmp_path):
         made = draft_ruleset(tmp_path / "annex.tsv")
         found = [(d.location.row, d.text.en) for d in made.doubts if d.code == "number-skipped"]
         assert found == expected
+
+
+def test_an_attribute_that_is_not_the_parents_is_a_doubt(draft):
+    """An overlay cannot make a binding indicator one for reference: the row's word is told, and the parent's kept."""
+    head = "序号\t指标名称\t单位\t2025年目标值\t属性\n"
+    rows = "11\t林草覆盖率\t%\t≥42\t参考性\n30\t政府绿色采购比例\t%\t≥85\t约束性\n31\t公众对生态文明建设的满意度\t%\t≥95\t\n"
+    assert _doubts(draft(rows, head), "attribute-differs") == [
+        "its attribute \"参考性\" is not the parent's (binding); the parent's is inherited"
+    ]

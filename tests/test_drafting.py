@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import ecoindicators as eco
 from ecoindicators import RulesetError, language
 from ecoindicators.drafting import draft_ruleset
+from ecoindicators.drafting._readings import guess_direction
 
 HEADS = ["领域", "任务", "序号", "指标名称", "单位", "2023年目标值", "指标值", "牵头单位", "责任单位"]
 SOURCE = Path(__file__).parents[2] / "shared/source"
@@ -317,3 +318,24 @@ def loads_or_is_refused(path, folder):
     except RulesetError as error:
         return error.problems[0].code in ("no-table", "bad-encoding")
     return len(write_draft(draft, folder).indicators) == len((draft.parent or draft.own)["indicator"])
+
+
+@pytest.mark.parametrize("note", ["注：本表目标值为2025年目标。", "备注: 略", "※ 为约束性指标", "数据来源：统计年鉴"])
+def test_a_note_of_the_table_is_told_and_is_no_domain(tmp_path, note):
+    """What stands across a row and explains the table is a doubt with its words, wherever it stands."""
+    table = tmp_path / "表.tsv"
+    rows = "1\t林草覆盖率\t%\t≥44\n", f"{note}\t{note}\t{note}\t{note}\n", "2\t供水率\t%\t≥95\n"
+    table.write_text("序号\t指标名称\t单位\t目标值\n" + "".join(rows), encoding="utf-8")
+    draft = draft_ruleset(table, id="my-county")
+
+    assert [(d.text.zh, d.location.row) for d in draft.doubts if d.code == "note"] == [(f"表中的注“{note}”未读取", 3)]
+    assert "domains" not in draft.own or not draft.own["domains"]
+
+
+@pytest.mark.parametrize(
+    ("name", "direction"),
+    [("PM2.5浓度下降幅度", "higher"), ("单位GDP能耗下降率", "higher"), ("劣V类水体消除比例", "higher"), ("噪声达标率", "higher"), ("PM2.5浓度", "lower"), ("单位GDP能耗", "lower"), ("单位国内生产总值建设用地使用面积下降率", "higher")],
+)  # fmt: skip
+def test_less_of_what_is_bad_is_better_and_so_is_more_of_what_is_done_about_it(name, direction):
+    """A share of what was abated, treated or reached rises for the better."""
+    assert guess_direction(name, "%", ("15",)) == direction

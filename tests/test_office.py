@@ -527,3 +527,37 @@ def test_the_course_names_components_for_people_and_keeps_their_ids_for_programs
     assert "12 生物多样性保护：国家重点保护" in said
     assert "forest-grass-coverage" not in said
     assert "\nforest-grass-coverage,≥44," in CliRunner().invoke(cli, [*args, "--format", "csv"]).output
+
+
+def test_a_number_that_is_reached_says_so_where_the_whole_target_is_not_met(tmp_path):
+    """≥50且不降低 at 50.1 after 51: the number is reached, the target is not met."""
+    path = tmp_path / "a.toml"
+    path.write_text(
+        'format = 1\n[ruleset]\nid = "a"\nextends = "henan-county"\nversion = "1"\ntitle = "甲"\n'
+        'jurisdiction = { code = "410000", name = "河南省" }\nsource = { title = "来源" }\n'
+        '[targets]\nforest-grass-coverage = "≥50且不降低"\n',
+        encoding="utf-8",
+    )
+    rows = [{"component": 11, "year": year, "value": value} for year, value in ((2022, 51), (2023, "50.1"))]
+    assessment = eco.assess(eco.Ruleset.from_toml(path), eco.Dossier.from_records(rows), year=2023)
+    found = next(c for c in courses(assessment, 2025) if c.finding.component.id == "forest-grass-coverage")
+    assert (found.state, found.text) == (
+        "reached",
+        Text("数值已达到，整条目标未达标", "the number is reached, the whole target is not met"),
+    )
+
+
+def test_a_deadline_before_the_year_judged_is_wrong_usage():
+    """plan course --deadline looks ahead."""
+    args = [
+        "plan",
+        "course",
+        "dengfeng-2023",
+        str(EXAMPLE / "observations.csv"),
+        "--year",
+        "2023",
+        "--deadline",
+        "2020",
+    ]
+    done = CliRunner().invoke(cli, args)
+    assert (done.exit_code, "2020" in done.stderr, "2023" in done.stderr) == (2, True, True)

@@ -8,6 +8,7 @@ import pytest
 
 import ecoindicators as eco
 from ecoindicators.scoring import SchemeError
+from ecoindicators.texts import Text
 from scoring_cases import assessed, points, row, three, value
 
 SHARED = Path(__file__).parent.parent.parent / "shared/data/scoring-phrases.tsv"
@@ -478,3 +479,19 @@ def test_an_item_about_an_indicator_is_earned_by_its_verdict():
         dossier = eco.Dossier.from_records([{"component": 4, "year": 2023, "statement": said}])
         one = eco.assess(eco.load_ruleset("dengfeng-2023"), dossier, year=2023)
         assert value(eco.score(one, "points", scheme=scheme)) == expected
+
+
+def test_steps_from_a_target_with_several_numbers_need_the_number_they_count_from():
+    """≥50且不降低 has two distances: without below or above the scheme is refused, with one it counts."""
+    found = assessed([row("x", "≥50且不降低")], {"x": {2022: 60, 2023: 48}})
+    steps = [{"each": 1, "points": 2}]
+    with pytest.raises(SchemeError) as caught:
+        eco.score(found, "points", scheme=points({"component": "x", "points": 9, "deduct": steps}))
+    assert caught.value.problems[0].text == Text(
+        "item[0].deduct[0]：目标“≥50且不降低”含有几个数值条件，应写明从哪个数算起：below 或 above",
+        'item[0].deduct[0]: the target "≥50且不降低" holds several numeric conditions: say from which number to count, below or above',
+    )
+    counted = eco.score(
+        found, "points", scheme=points({"component": "x", "points": 9, "deduct": [{**steps[0], "below": 50}]})
+    )
+    assert value(counted) == "5"

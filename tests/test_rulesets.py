@@ -258,3 +258,48 @@ def test_an_indicator_without_domain_and_task_is_a_finding(tmp_path):
     assert found == [("parks", "indicator 34 公园 has neither a domain nor a task; no domain's verdict counts it")]
     path.write_text(head % "", encoding="utf-8")
     assert "indicator-without-domain" not in [f.check for f in eco.lint(eco.Ruleset.from_toml(path))]
+
+
+def test_an_accept_for_every_finding_of_a_check_accepts_them_all(tmp_path):
+    """The subject * stands for all subjects; one that is named beside it keeps its own reason, and * for nothing is told."""
+    path = tmp_path / "a.toml"
+    accept = '[[accept]]\ncheck = "{}"\nsubject = "{}"\nreason = "{}"\n'
+    text = (
+        'format = 1\n[ruleset]\nid = "a"\nextends = "henan-county"\nversion = "1"\ntitle = "甲"\n'
+        'jurisdiction = { code = "410000", name = "河南省" }\nsource = { title = "来源" }\n'
+        '[[unit]]\nid = "office"\nname = "县林业局"\n[responsibility]\nforest-grass-coverage = { lead = ["县林业局"] }\n'
+    )
+    own = accept.format("indicator-without-lead", "eco-plan", "另定") + accept.format(
+        "indicator-without-lead", "*", "未列"
+    )
+    path.write_text(text + own + accept.format("number-repeated", "*", "无"), encoding="utf-8")
+
+    found = [f for f in eco.lint(Ruleset.from_toml(path)) if f.check == "indicator-without-lead"]
+    assert len(found) == 32
+    assert {f.accepted.zh for f in found if f.subject != "eco-plan"} == {"未列"}
+    assert next(f.accepted.zh for f in found if f.subject == "eco-plan") == "另定"
+    assert [str(f.message) for f in eco.lint(Ruleset.from_toml(path)) if f.is_problem] == [
+        "accepted, but not found: number-repeated (*)"
+    ]
+
+
+def test_diff_tells_a_target_that_means_the_same_in_other_words(tmp_path):
+    """It is equal and reworded, and differs; one that is inherited does not."""
+    path = tmp_path / "a.toml"
+    path.write_text(
+        'format = 1\n[ruleset]\nid = "a"\nextends = "henan-county"\nversion = "1"\ntitle = "甲"\n'
+        'jurisdiction = { code = "410000", name = "河南省" }\nsource = { title = "来源" }\n'
+        '[targets]\nforest-grass-coverage = "41%以上"\ngreen-procurement = "≥80"\n',
+        encoding="utf-8",
+    )
+    changes = {c.component: c for c in eco.diff(eco.load_ruleset("henan-county"), Ruleset.from_toml(path))}
+    forest, same = changes["forest-grass-coverage"], changes["green-procurement"]
+
+    assert (forest.kind, str(forest.text), forest.text.zh, forest.differs) == (
+        "equal",
+        "equal, reworded",
+        "相同，改写",
+        True,
+    )
+    assert (same.kind, str(same.text), same.differs) == ("equal", "equal", False)
+    assert [c.component for c in changes.values() if c.differs] == ["forest-grass-coverage"]

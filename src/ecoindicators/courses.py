@@ -32,6 +32,9 @@ class Course:
     def text(self) -> Text:
         """The statement in words."""
         head = _STATES[self.state]
+        if self.state == "reached" and self.finding.verdict is not Verdict.MET:
+            verdict = self.finding.verdict.text
+            return Text(f"数值已达到，整条目标{verdict.zh}", f"the number is reached, the whole target is {verdict.en}")
         if self.so_far is None or self.needed is None:
             return head
         so_far, needed = plain_number(self.so_far), plain_number(self.needed)

@@ -38,6 +38,10 @@ CHECKS: Final[dict[str, Text]] = {
 }
 
 
+#: The subject of an ``[[accept]]`` that is meant for every finding of its check.
+EVERY: Final = "*"
+
+
 @frozen
 class LintFinding:
     """One thing a reviewer should look at; ``accepted`` holds the reason where somebody did."""
@@ -58,15 +62,17 @@ def lint(ruleset: Ruleset) -> tuple[LintFinding, ...]:
     Return what a reviewer would report of ``ruleset``, accepted findings included.
 
     Each finding has a check (one of ``CHECKS``), a subject and a sentence; those named in an ``[[accept]]``
-    entry of the ruleset or of an ancestor carry its reason and are no problem.
+    entry of the ruleset or of an ancestor carry its reason and are no problem. An entry whose subject is ``*``
+    names every finding of its check.
     """
     accepted = {(a.check, a.subject): a.reason for layer in ruleset.chain for a in layer.accepted}
     own = {(a.check, a.subject) for a in ruleset.accepted}
     found = []
     for finding in _findings(ruleset):
-        key = (finding.check, finding.subject)
-        own.discard(key)
-        found.append(LintFinding(finding.check, finding.subject, finding.message, accepted.get(key)))
+        one, every = (finding.check, finding.subject), (finding.check, EVERY)
+        own -= {one, every}
+        reason = accepted.get(one, accepted.get(every))
+        found.append(LintFinding(finding.check, finding.subject, finding.message, reason))
     for check, subject in sorted(own):
         message = Text(
             f"没有发现已声明接受的问题 {check}（{subject}）", f"accepted, but not found: {check} ({subject})"

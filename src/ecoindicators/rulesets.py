@@ -296,12 +296,26 @@ class Change:
     renamed: bool = False
 
     @property
+    def reworded(self) -> bool:
+        """Whether the target means the same in other words."""
+        texts = [component.target.text for component in (self.before, self.after) if component is not None]
+        return self.kind == "equal" and len(set(texts)) > 1
+
+    @property
+    def differs(self) -> bool:
+        """Whether something is not as it was: the target, its words, or the name."""
+        return self.renamed or self.reworded or self.kind not in ("inherited", "equal")
+
+    @property
     def text(self) -> Text:
         """The kind in words."""
         kind = _KINDS.get(self.kind, NO_TEXT)
-        return Text(f"{kind.zh}，更名", f"{kind.en}, renamed") if self.renamed else kind
+        more = [text for holds, text in ((self.reworded, _REWORDED), (self.renamed, _RENAMED)) if holds]
+        return Text("，".join((kind.zh, *(t.zh for t in more))), ", ".join((kind.en, *(t.en for t in more))))
 
 
+_REWORDED = Text("改写", "reworded")
+_RENAMED = Text("更名", "renamed")
 _KINDS = {
     "own": Text("本级", "own"),
     "inherited": Text("沿用", "inherited"),

@@ -226,6 +226,11 @@ def course(ruleset: str, deadline: int, format: str, output: Path | None, **give
     from ecoindicators.courses import courses
     from ecoindicators.reports._office import course_table, render_tables
 
+    if deadline < given["year"]:
+        message = say(
+            f"期限{deadline}早于评估年度{given['year']}", f"{deadline} is before the year judged, {given['year']}"
+        )
+        raise click.BadParameter(message, param_hint="--deadline")
     assessment = _assess(ruleset, given)
     table = course_table(assessment.ruleset, courses(assessment, deadline), deadline)
     emit(render_tables([table], format), output)

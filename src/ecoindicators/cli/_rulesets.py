@@ -156,7 +156,7 @@ def diff(a: str, b: str, everything: bool, format: str, output: Path | None) -> 
             (c.after or c.before).clause if (c.after or c.before) is not None else "",  # type: ignore[union-attr]
         ]
         for c in changes
-        if everything or c.renamed or c.kind not in ("inherited", "equal")
+        if everything or c.differs
     ]
     heads = [
         str(t)
@@ -172,5 +172,5 @@ def diff(a: str, b: str, everything: bool, format: str, output: Path | None) -> 
     text = write_table(format, heads, rows, ["component", "before", "after", "change", "relation", "clause"])
     if format == "table":
         counts = Counter(str(c.text) for c in changes)
-        text += "\n" + "，".join(f"{kind} {n}" for kind, n in counts.most_common()) + "\n"
+        text += "\n" + str(Text("，", ", ")).join(f"{kind} {n}" for kind, n in counts.most_common()) + "\n"
     emit(text, output)

@@ -68,6 +68,7 @@ class OverlayDrafter(Drafter):
                 indicators.append({**indicator, "clause": self._clause(record)})
             else:
                 self.ids[at] = known.id
+                self._attribute(record, known)
                 targets.update(self._targets(record, known))
                 cells[known.id] = {key: cell for key, cell in record.cells.items() if cell and key != "parent"}
             lead, responsible = units_in(record.lead), units_in(record.responsible)
@@ -198,6 +199,14 @@ class OverlayDrafter(Drafter):
     def _several_targets(self, record: Record, known: Indicator) -> None:
         phrases, theirs = "、".join(f"“{entry.own}”" for entry in record.entries), known.components[0].target.text
         self._doubt("several-targets", f"上级第{known.number}项只有一个目标，表中有{len(record.entries)}行：{phrases}；都未采用，沿用上级“{theirs}”", f'the parent\'s {known.number} has one target, the table {len(record.entries)} rows: {phrases}; none was taken, and the parent\'s "{theirs}" is inherited', record)  # fmt: skip
+
+    def _attribute(self, record: Record, known: Indicator) -> None:
+        """Add a doubt where the table calls binding what the parent has for reference, or the other way round."""
+        attributes = {"binding": Text("约束性", "binding"), "reference": Text("参考性", "for reference")}
+        own, theirs = "reference" if "参考" in record.attribute else "binding", known.attribute
+        if record.attribute and own != theirs:
+            words = attributes[theirs]
+            self._doubt("attribute-differs", f"属性“{record.attribute}”与上级的“{words.zh}”不同，未采用，沿用上级", f'its attribute "{record.attribute}" is not the parent\'s ({words.en}); the parent\'s is inherited', record)  # fmt: skip
 
     # --- targets --------------------------------------------------------------------------------
 

@@ -26,8 +26,12 @@ from ecoindicators.targets import (
 )
 from ecoindicators.texts import Text
 
+#: What is done about something bad: the more of it the better, whatever the bad thing is called.
+_BETTERED: Final = re.compile(
+    r"(?:下降|降低|减少|削减|减排|改善|达标|消除|去除|处置|处理|治理|利用|收集|覆盖|完成)(?:率|幅度|比例|比重|程度)"
+)
 _LOWER_NAMES: Final = re.compile(
-    r"浓度|能耗|水耗|电耗|物耗|用水量|用水总量|用地面积(?!下降)|排放量|排放强度|污染(?!场地|防|地块|物减排)|超标|劣|黑臭|死亡率|发病率|漏损率|产生量|使用强度|噪声|失业率|差距|负荷(?!系数)|施用(?:量|强度)"
+    r"浓度|能耗|水耗|电耗|物耗|用水量|用水总量|用地面积|排放量|排放强度|污染(?!场地|防|地块|物减排)|超标|劣|黑臭|死亡率|发病率|漏损率|产生量|使用强度|噪声|失业率|差距|负荷(?!系数)|施用(?:量|强度)"
 )
 
 
@@ -70,7 +74,7 @@ def guess_direction(name: str, unit: str, phrases: tuple[str, ...]) -> Direction
         on_numbers |= any(isinstance(atom, Trend | Change | Threshold | Range | Peer) for atom in target.atoms())
     if not on_numbers:
         return None
-    return "lower" if _LOWER_NAMES.search(name) else "higher"
+    return "lower" if _LOWER_NAMES.search(name) and not _BETTERED.search(name) else "higher"
 
 
 def _needs_direction(phrase: str) -> bool:

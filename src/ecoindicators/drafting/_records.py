@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from attrs import define, field, frozen
 
 from ecoindicators.drafting._cells import NOTHING, headed, joined, names_of, number_of, part_in, tidy, title_in
 from ecoindicators.drafting._columns import Columns, find_columns, parent_and_own, plain
-from ecoindicators.errors import Location
+from ecoindicators.errors import Location, shown
 from ecoindicators.grids import Grid, Row
 from ecoindicators.notation import split_cell
 from ecoindicators.texts import Text
+
+#: What a row under the table begins with that explains it, and is no name of a domain.
+_NOTE: Final = re.compile(r"\s*(?:备?注|说明|附注|资料来源|数据来源)\s*\d*\s*[:：.、]|\s*[*※#]")
 
 
 @frozen
@@ -138,6 +143,9 @@ class Records:
         if self._parent is not None:
             parent = tidy(row.cells[self._parent]) if self._parent < len(row.cells) else ""
         filled = [cell for cell in row.cells if cell.strip()]
+        if len(set(filled)) == 1 and _NOTE.match(filled[0]):
+            self._note(grid, row, filled[0])
+            return True
         if len(set(filled)) == 1 and not own and (not cells["name"] or len(row.cells) > 2):
             self._domain, self._task = (self._domain, headed(filled[0])) if headed(filled[0])[0] else (joined(tidy(filled[0])), self._task)  # fmt: skip
             return True
@@ -159,6 +167,12 @@ class Records:
             return True
         self._begin(grid, row, cells, number, name, own, parent)
         return True
+
+    def _note(self, grid: Grid, row: Row, text: str) -> None:
+        note = shown(text.strip())
+        self.doubt(
+            "note", f"表中的注“{note}”未读取", f'the note "{note}" of the table was not read', grid.name, row.number
+        )
 
     def _begin(self, grid: Grid, row: Row, cells: dict[str, str], number: str, name: str, own: str, parent: str | None) -> None:  # fmt: skip
         if not number:

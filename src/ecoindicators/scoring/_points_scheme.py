@@ -28,6 +28,7 @@ from ecoindicators.scoring._rules import (
     Steps,
 )
 from ecoindicators.scoring._scheme import Checking
+from ecoindicators.targets import AllOf, AnyOf, Assigned, Change, Peer, Range, Target, Threshold, Trend
 from ecoindicators.texts import Text, plain_number
 
 COMBINES: Final = ("sum", "mean", "weighted-mean", "minimum", "maximum")
@@ -274,6 +275,13 @@ class _Reader:
                 message = Text("below 与 above 只能写一个", "give below or above, not both")
                 self.checking.report("wrong-value", message, f"{at}.above")
             base = step.below if step.below is not None else step.above
+            if base is None and component is not None and _numbers_in(component.target) > 1:
+                text = component.target.text
+                message = Text(
+                    f"目标“{text}”含有几个数值条件，应写明从哪个数算起：below 或 above",
+                    f'the target "{text}" holds several numeric conditions: say from which number to count, below or above',
+                )
+                self.checking.report("missing-key", message, at)
             if step.percent and base == 0:
                 message = Text("percent 不能以0为基数", "percent of 0 is nothing")
                 self.checking.report("wrong-value", message, f"{at}.percent")
@@ -283,3 +291,10 @@ class _Reader:
                 counting = step.counting  # type: ignore[assignment]
             made.append(PerStep(step.each, step.points, step.below, step.above, step.percent, counting, step.at_most))
         return tuple(made)
+
+
+def _numbers_in(target: Target) -> int:
+    """Return how many conditions of a target that are judged together are numeric; variants and years are told apart."""
+    if isinstance(target, AllOf | AnyOf):
+        return sum(map(_numbers_in, target.parts))
+    return int(isinstance(target, Threshold | Range | Trend | Change | Peer | Assigned))

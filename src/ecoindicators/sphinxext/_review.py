@@ -18,7 +18,7 @@ def diff_table(before: Ruleset, after: Ruleset, links: Links, *, everything: boo
     changes = diff(before, after)
     counts = Counter(str(change.text) for change in changes)
     found: list[nodes.Node] = [paragraph(listed(f"{kind} {n}" for kind, n in counts.most_common()))]
-    shown = [c for c in changes if everything or c.renamed or c.kind not in ("inherited", "equal")]
+    shown = [c for c in changes if everything or c.differs]
     if not shown:
         return [*found, paragraph(word("no_changes"))]
     heads: list[Inline] = [
