@@ -255,3 +255,12 @@ def test_a_label_that_looks_like_a_remark_leaves_the_remark_one():
     target = parse_target("比上年提高2个百分点", labels=("绝对值",))
     assert str(target) == "较上年上升≥2（绝对值）"
     assert parse_target(str(target), labels=("绝对值",)) == target
+
+
+def test_values_of_listed_labels_are_parted_by_slashes_alone():
+    """Where the labels stand in one bracket, what parts their values is a slash; anything else is left over."""
+    with pytest.raises(TargetSyntaxError) as caught:
+        parse_target("≥70 ≥40/（山区/丘陵区）", **LABELS)
+    error = caught.value
+    assert (error.message.zh, error.span) == ("“≥40/（山区/丘陵区）”与前面的目标之间缺少连接词", (4, 16))
+    assert (error.hint.zh, error.hint.en) == JOIN
