@@ -294,3 +294,9 @@ def test_a_year_of_a_dataframe_is_a_whole_number():
     assessed = eco.assess(eco.load_ruleset("dengfeng-2023"), dossier, year=numpy.int64(2023))
     assert type(assessed.year) is int
     assert json.loads(assessed.to_json())["year"] == 2023
+
+
+def test_a_value_between_0_and_1_warns_beside_a_percent_sign_too(dengfeng):
+    """A collection workbook has the % in its column whatever is typed; a share says so and does not warn."""
+    assert [w.code for w in one(dengfeng, value="0.44", unit_measure="%").warnings] == ["small-share"]
+    assert one(dengfeng, value="0.44", unit_measure="小数").warnings == ()

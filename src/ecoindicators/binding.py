@@ -209,21 +209,18 @@ class _Binder:
         if value is None:
             return BoundObservation(row, None)
         remarks: tuple[Remark, ...] = ()
-        if row.unit_measure:
-            factor = conversion(row.unit_measure, component.unit_measure)
-            if factor is None:
-                wanted = component.unit_measure or "—"
-                message = Text(
-                    f"{component.id} 的计量单位“{row.unit_measure}”不能换算为“{wanted}”",
-                    f'{component.id}: the unit "{row.unit_measure}" does not convert to "{wanted}"',
-                )
-                self.problems.append(
-                    Problem("unit-mismatch", message, row.location.cell("unit_measure"), row.unit_measure)
-                )
-                return BoundObservation(row, None)
-            if factor != ONE:
-                value = value * factor
-        elif component.unit_measure == "%" and ZERO < value <= ONE:
+        factor = conversion(row.unit_measure, component.unit_measure)
+        if factor is None:
+            wanted = component.unit_measure or "—"
+            message = Text(
+                f"{component.id} 的计量单位“{row.unit_measure}”不能换算为“{wanted}”",
+                f'{component.id}: the unit "{row.unit_measure}" does not convert to "{wanted}"',
+            )
+            self.problems.append(Problem("unit-mismatch", message, row.location.cell("unit_measure"), row.unit_measure))
+            return BoundObservation(row, None)
+        if factor != ONE:
+            value = value * factor
+        elif component.unit_measure == "%" and ZERO < value <= ONE:  # a workbook has the % beside whatever is typed
             remarks = (Remark("small-share", (("year", row.year), ("value", value))),)
         low, high = component.minimum, component.maximum
         if (low is not None and value < low) or (high is not None and value > high):

@@ -55,7 +55,7 @@ _REMARKS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "provisional": ("所依据的数据为暂定数据", "rests on provisional data"),
     "small-share": (
-        "{year}年的数值{value}在0与1之间，而计量单位为%：如为小数形式，请将计量单位填为 share",
+        "{year}年的数值{value}在0与1之间，而计量单位为%：如为小数形式，请将计量单位填为“小数”",
         "the value {value} of {year} lies between 0 and 1 for a %: if it is a share, give share as its unit",
     ),
     "exemption-expired": ("豁免已于{until}到期", "the exemption expired on {until}"),
