@@ -285,8 +285,8 @@ def test_every_problem_of_binding_is_named_with_its_place(small):
         bind(small, dossier)
     unknown = 'small has no component "unheard-of"'
     assert said(caught.value) == [
-        'table "observations", row 2, column "value": forest: -1 is outside the declared bounds (0 to )',
-        'table "observations", row 3, column "value": water.share: 101 is outside the declared bounds ( to 100)',
+        'table "observations", row 2, column "value": forest: -1 is outside the declared bounds (at least 0)',
+        'table "observations", row 3, column "value": water.share: 101 is outside the declared bounds (at most 100)',
         'table "observations", row 4: forest is reported twice for 2023, first in row 2',
         f'table "observations", row 5, column "component": {unknown}',
         f'table "observations", row 6, column "component": {unknown}',
@@ -300,8 +300,8 @@ def test_every_problem_of_binding_is_named_with_its_place(small):
     ]
     with language("zh"):
         assert [p.message.zh for p in caught.value.problems if "unheard" not in p.message.zh] == [
-            "forest 的数值 -1 超出规定范围（0～）", "water.share 的数值 101 超出规定范围（～100）", "forest 2023年重复填报，已见于第2行",
-            "saving 的计量单位“km”不能换算为“—”", "saving 2023年的下达任务重复", "下达任务应写明目标值，不能再写“完成上级下达的任务”",
+            "“森林”的数值 -1 超出规定范围（不小于0）", "“水质：比例”的数值 101 超出规定范围（不大于100）", "“森林”2023年重复填报，已见于第2行",
+            "“节约”的计量单位“km”不能换算为“—”", "“节约”2023年的下达任务重复", "下达任务应写明目标值，不能再写“完成上级下达的任务”",
             "2023年参考值“全省平均水平”重复",
         ]  # fmt: skip
 

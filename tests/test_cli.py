@@ -285,7 +285,7 @@ def test_what_is_wrong_with_cells_names_and_the_ruleset_is_said_in_one_round(tmp
     number = "台账.csv 第4行“数值”列：“多”不是数值。数值列只填数字，如 94.2；定性结论请填入 statement（定性结论）列\n"
 
     assert run("assess", "dengfeng-2023", table, "--year", "2023", "--lang", "zh", code=1).stderr == (
-        "台账.csv 第2行“计量单位”列：forest-grass-coverage 的计量单位“吨”不能换算为“%”\n"
+        "台账.csv 第2行“计量单位”列：“林草覆盖率”的计量单位“吨”不能换算为“%”\n"
         "台账.csv 第3行“指标”列：指标体系 dengfeng-2023 中没有分项“林草覆盖绿”；最接近的是：林草覆盖率\n" + number
     )
     assert run("assess", "dengfeng-2032", table, "--year", "2023", "--lang", "zh", code=1).stderr == (

@@ -185,6 +185,10 @@ class _Binder:
             self.problems.append(evolve(error.problem(location.cell("component")), code="unknown-component"))
         return self.found[name]
 
+    def name(self, component: Component) -> str:
+        """Return the Chinese name of a component, its indicator's before it."""
+        return self.ruleset.indicator_of(component.id).named(component).zh
+
     def observations(self, rows: Iterable[Observation]) -> dict[str, dict[int, BoundObservation]]:
         bound: dict[str, dict[int, BoundObservation]] = {}
         for row in rows:
@@ -195,7 +199,7 @@ class _Binder:
             if row.year in years:
                 first = years[row.year].observation.location
                 message = Text(
-                    f"{component.id} {row.year}年重复填报" + (f"，已见于第{first.row}行" if first.row else ""),
+                    f"“{self.name(component)}”{row.year}年重复填报" + (f"，已见于第{first.row}行" if first.row else ""),
                     f"{component.id} is reported twice for {row.year}"
                     + (f", first in row {first.row}" if first.row else ""),
                 )
@@ -213,7 +217,7 @@ class _Binder:
         if factor is None:
             wanted = component.unit_measure or "—"
             message = Text(
-                f"{component.id} 的计量单位“{row.unit_measure}”不能换算为“{wanted}”",
+                f"“{self.name(component)}”的计量单位“{row.unit_measure}”不能换算为“{wanted}”",
                 f'{component.id}: the unit "{row.unit_measure}" does not convert to "{wanted}"',
             )
             self.problems.append(Problem("unit-mismatch", message, row.location.cell("unit_measure"), row.unit_measure))
@@ -224,13 +228,12 @@ class _Binder:
             remarks = (Remark("small-share", (("year", row.year), ("value", value))),)
         low, high = component.minimum, component.maximum
         if (low is not None and value < low) or (high is not None and value > high):
-            low_text = "" if low is None else plain_number(low)
-            high_text = "" if high is None else plain_number(high)
+            found, bounds = plain_number(value), _bounds_text(low, high)
             message = Text(
-                f"{component.id} 的数值 {plain_number(value)} 超出规定范围（{low_text}～{high_text}）",
-                f"{component.id}: {plain_number(value)} is outside the declared bounds ({low_text} to {high_text})",
+                f"“{self.name(component)}”的数值 {found} 超出规定范围（{bounds.zh}）",
+                f"{component.id}: {found} is outside the declared bounds ({bounds.en})",
             )
-            self.problems.append(Problem("out-of-bounds", message, row.location.cell("value"), plain_number(value)))
+            self.problems.append(Problem("out-of-bounds", message, row.location.cell("value"), found))
         return BoundObservation(row, value, remarks)
 
     def assignments(self, rows: Iterable[Assignment]) -> dict[str, dict[int | None, Target]]:
@@ -241,7 +244,8 @@ class _Binder:
                 continue
             if row.year in bound.setdefault(component.id, {}):
                 message = Text(
-                    f"{component.id} {row.year}年的下达任务重复", f"{component.id} has two assignments for {row.year}"
+                    f"“{self.name(component)}”{row.year}年的下达任务重复",
+                    f"{component.id} has two assignments for {row.year}",
                 )
                 self.problems.append(Problem("duplicate", message, row.location))
                 continue
@@ -283,6 +287,15 @@ class _Binder:
             for id in ids:
                 bound[id] = (*bound.get(id, ()), row)
         return {id: tuple(sorted(given, key=_days)) for id, given in bound.items()}
+
+
+def _bounds_text(low: Decimal | None, high: Decimal | None) -> Text:
+    """Return declared bounds in words, where one or both are there."""
+    if high is None:
+        return Text(f"不小于{plain_number(low)}", f"at least {plain_number(low)}")
+    if low is None:
+        return Text(f"不大于{plain_number(high)}", f"at most {plain_number(high)}")
+    return Text(f"{plain_number(low)}～{plain_number(high)}", f"{plain_number(low)} to {plain_number(high)}")
 
 
 def _days(exemption: Exemption) -> tuple[date, date, int, str, str]:
