@@ -1,11 +1,14 @@
 """Ruleset files: every problem at once, each with file, line, key, what was found and expected."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
+from attrs import fields, has
 
 from ecoindicators import RulesetError, UnknownNameError
-from ecoindicators.loading import load_cases
+from ecoindicators.loading import _raw, load_cases
+from ecoindicators.resolved import resolved_data
 from ecoindicators.rulesets import Ruleset
 
 HEAD = """format = 1
@@ -257,3 +260,147 @@ target = { text = "≥1", clause = "附件 2 注" }
     ruleset = Ruleset.from_toml(path)
     assert [c.clause for c in ruleset.components] == ["附件 1 注", "附件 1（2）", "附件 1", "附件 2 注"]
     assert [i.clause for i in ruleset.indicators] == ["附件 1", "附件 2"]
+
+
+EVERY_KEY = """
+format = 1
+[ruleset]
+id = "all-keys"
+version = "9.1"
+title = { zh = "标题甲", en = "Title A" }
+jurisdiction = { code = "419999", name = { zh = "某县", en = "Some County" } }
+source = { title = "来源名", document = "某政文", part = "附件九", column = "目标列", published = 2023-04-01 }
+valid-from = 2023-01-02
+valid-until = 2029-01-03
+total-points = 321
+notes = ["体系注"]
+[acceptance]
+consecutive-years = 3
+clause = "验收条"
+[domains]
+security = { zh = "安全域", en = "Security" }
+[tasks]
+eco = { domain = "security", number = "九", zh = "任务名", en = "Task name" }
+[[indicator]]
+number = 41
+id = "whole"
+name = { zh = "整项", en = "Whole" }
+task = "eco"
+attribute = "reference"
+prerequisite = true
+weight = 0.37
+points = 17
+clause = "指标条"
+notes = ["指标注"]
+unit-measure = "km"
+direction = "lower"
+minimum = 1.25
+maximum = 88.75
+applies-to = ["山区"]
+source-cells = { name = "印名", target = "印目标" }
+target = { text = "≤7", clause = "目标条" }
+[[indicator]]
+number = 42
+id = "parts"
+name = "分项组"
+domain = "security"
+[[indicator.component]]
+id = "words"
+name = "用语"
+clause = "分项条"
+notes = ["分项注"]
+target = { text = "做成", states = [{ phrase = "做成", synonyms = ["办成"], antonyms = ["落空"], implied-by = ["办妥"] }] }
+[[indicator.component]]
+id = "course"
+name = "趋势"
+direction = "higher"
+unit-measure = "%"
+target = { text = "不降低", tolerance = 0.45 }
+[[unit]]
+id = "bureau"
+name = "某局"
+aliases = ["某局别名"]
+kind = "office"
+notes = ["单位注"]
+[[group]]
+id = "towns"
+name = "各镇"
+aliases = ["各镇别名"]
+kind = "township"
+members = ["bureau"]
+notes = ["组注"]
+[responsibility]
+whole = { lead = ["bureau"], responsible = ["towns"] }
+[[section]]
+number = "七"
+title = "小节名"
+clause = "小节条"
+actions = [71]
+notes = ["小节注"]
+[[action]]
+number = 71
+title = "工作名"
+summary = "工作概要"
+section = "七"
+clause = "工作条"
+lead = ["bureau"]
+responsible = ["towns"]
+indicators = ["whole"]
+duties = [{ id = "monthly", every = "month", text = "月报", clause = "月报条", lead = ["bureau"], notes = ["月报注"] }]
+notes = ["工作注"]
+[[duty]]
+id = "yearly"
+every = "year"
+text = "年报"
+clause = "年报条"
+responsible = ["towns"]
+notes = ["年报注"]
+[[phase]]
+number = "六"
+name = "阶段名"
+from = "2023-02"
+until = "2023-11"
+summary = "阶段概要"
+clause = "阶段条"
+notes = ["阶段注"]
+[[accept]]
+check = "number-skipped"
+subject = "tasks 九"
+reason = "接受理由"
+[notes]
+whole = ["另注"]
+[source-cells]
+parts = { target = "另印" }
+"""
+
+
+def _said(data, path=()):
+    """Yield each text and number of nested tables with the keys above it, lists passed through."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from _said(value, (*path, key.replace("-", "_")))
+    elif isinstance(data, list):
+        for value in data:
+            yield from _said(value, path)
+    else:
+        yield path, str(data)
+
+
+def test_whatever_a_file_says_stands_in_the_ruleset_under_its_name(tmp_path):
+    """A file with every key there is: each value is where its key says, and every key of the format is tried."""
+    path = tmp_path / "rules.toml"
+    path.write_text(EVERY_KEY, encoding="utf-8")
+    written, kept = tomllib.loads(EVERY_KEY), list(_said(resolved_data(Ruleset.from_toml(path))))
+    other = {"from": "since", "phrase": "states", "domain": "domain", "kind": "kinds", "column": "source"}
+    anywhere = {"zh", "en"}
+
+    def stands(at, value):
+        there = {key for place, found in kept if value in (found, found.rpartition(".")[2]) for key in place}
+        own_key = at[0] in ("domains", "notes", "source_cells")  # whose keys are ids
+        return bool(there) if at[-1] in anywhere or own_key else bool(there & {at[-1], other.get(at[-1])})
+
+    assert [(".".join(at), value) for at, value in _said(written) if not stands(at, value)] == []
+    tried = {key for at, _ in _said(written) for key in at}
+    raw = {field.name for kind in vars(_raw).values() if has(kind) for field in fields(kind)}
+    # Overlays have the first and the last, kinds of places the second; the third is what is written "from".
+    assert sorted(raw - tried) == ["extends", "labels", "since", "targets"]
