@@ -404,3 +404,12 @@ def test_whatever_a_file_says_stands_in_the_ruleset_under_its_name(tmp_path):
     raw = {field.name for kind in vars(_raw).values() if has(kind) for field in fields(kind)}
     # Overlays have the first and the last, kinds of places the second; the third is what is written "from".
     assert sorted(raw - tried) == ["extends", "labels", "since", "targets"]
+
+
+def test_a_target_of_an_overlay_does_not_stand_where_the_parents_does(tmp_path):
+    """The parent's clause is one of another document: without one of its own an overlay's target has none."""
+    path = tmp_path / "rules.toml"
+    path.write_text(OVERLAY + '[targets]\nforest-grass-coverage = "≥46"\n', encoding="utf-8")
+    ruleset = Ruleset.from_toml(path)
+    assert ruleset.component("forest-grass-coverage").clause == ""
+    assert ruleset.parent.component("forest-grass-coverage").clause != ""
