@@ -644,7 +644,9 @@ class TestFiles:
         if encoding == "utf-8-sig":
             return
         for source in (panel.parent, panel):
-            with pytest.raises(DossierError, match=r"^甲\.csv: the file is not saved as UTF-8\. save it as CSV in UTF-8$"):
+            with pytest.raises(
+                DossierError, match=r"^甲\.csv: the file is not saved as UTF-8\. save it as CSV in UTF-8$"
+            ):
                 scan_panel(source)
             monkeypatch.setattr(_windows, "LARGE", 1)
 
@@ -700,6 +702,22 @@ class TestFiles:
         assert quiet.exit_code == 0
         assert quiet.stdout.startswith("5 rows: not met 4, undetermined 1. The verdicts are in ")
         assert pl.read_parquet(out).height == 5
+
+    @pytest.mark.parametrize(
+        ("rows", "zh", "en"),
+        [("", "共0行。结论已写入 ", "0 rows. The verdicts are in "), ("甲,2023,44\n", "共1行：待定 1。结论已写入 ", "1 row: undetermined 1. The verdicts are in ")],
+    )  # fmt: skip
+    def test_the_command_counts_none_and_one_in_good_words(self, tmp_path, rows, zh, en):
+        """A panel without rows has no verdicts to name; of one row the singular is said."""
+        from click.testing import CliRunner
+
+        from ecoindicators.cli import cli
+
+        panel = tmp_path / "p.csv"
+        panel.write_text(f"place,year,{FOREST}\n{rows}", encoding="utf-8")
+        for lang, said in (("zh", zh), ("en", en)):
+            call = ["assess-panel", "dengfeng-2023", str(panel), "-o", str(tmp_path / "v.csv"), "--lang", lang]
+            assert CliRunner().invoke(cli, call).stdout == f"{said}{tmp_path / 'v.csv'}\n"
 
 
 class TestOrdinaryInput:

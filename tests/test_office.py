@@ -188,6 +188,21 @@ def test_reasons_in_one_cell_name_their_components():
     assert found[11].zh == "待定：2023年无填报"
 
 
+def test_a_gap_beside_its_verdict_does_not_say_it_again():
+    """People read the reason alone; only a component that stands otherwise says so; CSV keeps the whole sentence."""
+    dossier = eco.Dossier.from_records([{"component": "water-quality.black-odorous-waters", "year": 2023, "value": 1}])
+    assessment = eco.assess(eco.load_ruleset("dengfeng-2023"), dossier, year=2023)
+    found = {r.indicator.number: gaps(r, beside_verdict=True) for r in assessment.indicators}
+    assert (found[11].zh, found[11].en) == ("2023年无填报", "nothing was reported for 2023")
+    assert found[7].zh == "2023年无填报（3个分项均如此）"
+    assert found[8].zh == "地表水责任目标达标情况、劣Ⅴ类水体断面——待定：2023年无填报；建成区黑臭水体——仍有1个"
+    with language("zh"):
+        card = scorecards(assessment)[0]
+        shown, table = (render_tables([scorecard_tables(card)[1][0]], format) for format in ("markdown", "csv"))
+    assert "| 待定 | 2023年无填报" in shown
+    assert ",待定,待定：2023年无填报" in table
+
+
 def test_an_unknown_unit_names_the_nearest(assessed):
     """市林业厅 is nobody here; 市林业局 is near."""
     with pytest.raises(UnknownNameError) as caught:

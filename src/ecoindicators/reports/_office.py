@@ -136,7 +136,7 @@ def scorecard_tables(card: Scorecard) -> tuple[list[Text], list[Table]]:
     if card.deadline is not None:
         lines.append(Text(f"创建工作截止：{card.deadline}", f"the plan's last day: {card.deadline}"))
     indicators: list[list[object]] = [
-        [r.indicator.number, r.indicator.name, part, r.verdict.text, gaps(r)]
+        [r.indicator.number, r.indicator.name, part, r.verdict.text, Coded(str(gaps(r)), gaps(r, beside_verdict=True))]
         for part, results in ((LEADS, card.led), (TAKES_PART, card.shared))
         for r in results
     ]  # fmt: skip
@@ -165,17 +165,22 @@ def _how_many(n: int) -> str:
     return f"{n} indicator" if n == 1 else f"{n} indicators"
 
 
-def gaps(result: IndicatorResult) -> Text:
+def gaps(result: IndicatorResult, *, beside_verdict: bool = False) -> Text:
     """
     Return what keeps an indicator from being met, component by component, in one cell.
 
     Components of which the same is said are named together; where it is the same of all, it is said once.
+    ``beside_verdict`` leaves out the indicator's verdict where a sentence would begin with it: it stands in a cell of
+    its own.
     """
+    known = result.verdict if beside_verdict else None
     found = [
-        (f.component, _gap(f)) for f in result.findings if f.verdict is not Verdict.MET and f.component is not None
+        (f.component, _gap(f, known))
+        for f in result.findings
+        if f.verdict is not Verdict.MET and f.component is not None
     ]
     if len(result.findings) == 1:
-        return _gap(result.findings[0]) if found else NO_TEXT
+        return found[0][1] if found else NO_TEXT
     said: dict[Text, list[Component]] = {}
     for component, text in found:
         said.setdefault(text, []).append(component)
@@ -187,8 +192,12 @@ def gaps(result: IndicatorResult) -> Text:
     return Text("；".join(zh), "; ".join(en))
 
 
-def _gap(finding: Finding) -> Text:
-    return shortfall(finding) if finding.verdict is Verdict.NOT_MET else finding.explain()
+def _gap(finding: Finding, known: Verdict | None) -> Text:
+    said = shortfall(finding) if finding.verdict is Verdict.NOT_MET else finding.explain()
+    if finding.verdict is not known:
+        return said
+    verdict = known.text
+    return Text(said.zh.removeprefix(f"{verdict.zh}："), said.en.removeprefix(f"{verdict.en}: "))
 
 
 def matrix_table(ruleset: Ruleset, lines: Sequence[tuple[Unit | Group, tuple[str, ...]]]) -> Table:

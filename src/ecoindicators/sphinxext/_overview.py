@@ -9,6 +9,7 @@ from docutils import nodes
 
 from ecoindicators.indicators import Component, Indicator
 from ecoindicators.measures import measure_text
+from ecoindicators.printed import same_document
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.sphinxext._names import everybody
 from ecoindicators.sphinxext._nodes import Cell, Inline, Links, fields, joined, muted, paragraph, table
@@ -45,14 +46,6 @@ def facts(ruleset: Ruleset, links: Links) -> nodes.Node:
 def of(layer: Ruleset, links: Links) -> list[Inline]:
     """Return the name of the ruleset that something comes from, in brackets."""
     return [str(_OF[0]), links.ruleset(layer), str(_OF[1])]
-
-
-def same_document(ruleset: Ruleset, layer: str) -> bool:
-    """Return whether a layer of the chain was made from the same document as this ruleset: a clause is then its own."""
-    sources = {above.id: above.source.document for above in ruleset.chain}
-    return layer in ("", ruleset.id) or (
-        bool(ruleset.source.document) and sources.get(layer) == ruleset.source.document
-    )
 
 
 def _size(ruleset: Ruleset) -> str:
