@@ -73,13 +73,20 @@ def ruleset_table(ruleset: Ruleset, links: Links) -> nodes.Node:
     heads += ["lead", "responsible"] if named else []
     rows: list[list[Inline | Cell]] = []
     above: tuple[object, object] = (None, None)
-    for indicator in ruleset.indicators:
+    for indicator in _grouped(ruleset):
         here = (indicator.domain, indicator.task)
         if here != above and any(here):
             rows.append([Cell(group_title(indicator), columns=len(heads), head=True)])
         above = here
         rows += _indicator_rows(ruleset, indicator, links, over=over, named=named)
     return table([word(head) for head in heads], rows)
+
+
+def _grouped(ruleset: Ruleset) -> list[Indicator]:
+    """Return the indicators by number, but one that a layer adds to a domain or task with the others of it."""
+    domains = list(dict.fromkeys(i.domain for i in ruleset.indicators))
+    groups = list(dict.fromkeys((i.domain, i.task) for i in ruleset.indicators))
+    return sorted(ruleset.indicators, key=lambda i: (domains.index(i.domain), groups.index((i.domain, i.task))))
 
 
 def group_title(indicator: Indicator) -> Inline:
