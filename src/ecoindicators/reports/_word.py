@@ -82,7 +82,7 @@ def decomposition_word(ruleset: Ruleset) -> bytes:
         ])  # fmt: skip
     own, column = ruleset.source.column or "目标值", "" if parent is None else parent.source.column or "上级指标值"
     heads = ["领域", "任务", "序号", "指标名称", "单位", own, column, "牵头单位", "责任单位"]
-    widths: tuple[float, ...] = (1.6, 2.4, 1.1, 4.6, 2.0, 3.4, 3.4, 2.8, 4.2)
+    widths: tuple[float, ...] = (1.8, 2.4, 1.1, 4.6, 2.0, 3.4, 3.4, 2.8, 4.2)
     if parent is None:
         rows = [[*row[:6], *row[7:]] for row in rows]
         heads, widths = [*heads[:6], *heads[7:]], (*widths[:6], *widths[7:])
