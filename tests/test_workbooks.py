@@ -241,10 +241,14 @@ def test_a_workbook_can_be_read_and_printed():
     """Instructions and names wrap in rows that hold them; each sheet prints on A4, one page wide, its heads repeated."""
     book = openpyxl.load_workbook(io.BytesIO(TEMPLATE))
     first, sheet, *_ = book.worksheets
-    assert (first["A2"].alignment.wrap_text, first.row_dimensions[2].height) == (True, 32)
+    assert (first["A2"].alignment.wrap_text, first.row_dimensions[2].height) == (True, 48)
+    assert (
+        first.column_dimensions["A"].width < 80
+    )  # of 11 points, as much as A4 upright holds without being made smaller
     at = next(row for row in range(2, sheet.max_row + 1) if sheet.cell(row, 1).value == "major-task-deployment")
     assert sheet.row_dimensions[at].height == 32
     for each in book.worksheets:
         setup = each.page_setup
-        assert (setup.paperSize, setup.fitToHeight, each.sheet_properties.pageSetUpPr.fitToPage) == (9, 0, True)
+        assert (setup.paperSize, setup.fitToWidth, setup.fitToHeight) == (9, 1, 0)
+        assert each.sheet_properties.pageSetUpPr.fitToPage
         assert each.print_title_rows == (None if each is first else "$1:$1")

@@ -24,11 +24,11 @@ FILL: Final = ("数值", "日期", "定性结论", "数据状态", "来源", "�
 #: What names a row on each sheet; all but the first two only show.
 _NAMING: Final = ("分项", "年度", "序号", "指标名称", "分项名称", "计量单位")
 #: Widths in characters: of a page, of a column, and of those that hold more.
-_PAGE: Final = 88
+_PAGE: Final = 76
 _WIDTH: Final = 11
 #: Excel takes no more than 255 characters as a list.
 _LONGEST_LIST: Final = 250
-_WIDTHS: Final = {"分项": 26, "指标名称": 24, "分项名称": 24, "目标值": 28, "定性结论": 22, "来源": 18, "佐证材料": 24, "填报单位": 18, "备注": 24}  # fmt: skip
+_WIDTHS: Final = {"分项": 30, "年度": 7, "序号": 7, "计量单位": 16, "指标名称": 24, "分项名称": 24, "目标值": 28, "定性结论": 22, "来源": 18, "佐证材料": 24, "填报单位": 18, "备注": 24}  # fmt: skip
 _INSTRUCTIONS: Final = (
     "填报说明",
     "1. 只填写浅黄色的列；其余各列供查看，可以排序、筛选、插入列、改工作表名，读取时不受影响。“上年值”仅供对照，评估要用的往年数据请将往年的填报表放在同一文件夹。",
@@ -197,14 +197,14 @@ def _instructions(sheet: Any) -> None:
     for at, line in enumerate(_INSTRUCTIONS, 1):
         cell = sheet.cell(at, 1, line)
         cell.alignment, cell.font = Alignment(wrap_text=True, vertical="top"), Font(bold=at == 1)
-        sheet.row_dimensions[at].height = row_height([line], [_PAGE])
+        sheet.row_dimensions[at].height = row_height([line], [_PAGE + 2])
     _printed(sheet, "portrait")
 
 
 def _printed(sheet: Any, orientation: str) -> None:
     """Have a sheet printed on A4, one page wide."""
     sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = orientation, A4, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_setup.fitToWidth, sheet.sheet_properties.pageSetUpPr.fitToPage = 1, True
     sheet.page_margins.left = sheet.page_margins.right = 0.4
 
 
