@@ -703,6 +703,22 @@ class TestFiles:
         assert quiet.stdout.startswith("5 rows: not met 4, undetermined 1. The verdicts are in ")
         assert pl.read_parquet(out).height == 5
 
+    @pytest.mark.parametrize(
+        ("rows", "zh", "en"),
+        [("", "共0行。结论已写入 ", "0 rows. The verdicts are in "), ("甲,2023,44\n", "共1行：待定 1。结论已写入 ", "1 row: undetermined 1. The verdicts are in ")],
+    )  # fmt: skip
+    def test_the_command_counts_none_and_one_in_good_words(self, tmp_path, rows, zh, en):
+        """A panel without rows has no verdicts to name; of one row the singular is said."""
+        from click.testing import CliRunner
+
+        from ecoindicators.cli import cli
+
+        panel = tmp_path / "p.csv"
+        panel.write_text(f"place,year,{FOREST}\n{rows}", encoding="utf-8")
+        for lang, said in (("zh", zh), ("en", en)):
+            call = ["assess-panel", "dengfeng-2023", str(panel), "-o", str(tmp_path / "v.csv"), "--lang", lang]
+            assert CliRunner().invoke(cli, call).stdout == f"{said}{tmp_path / 'v.csv'}\n"
+
 
 class TestOrdinaryInput:
     """What a user would try and what once went wrong."""

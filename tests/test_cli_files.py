@@ -41,6 +41,7 @@ def test_a_draft_is_shown_as_a_table_as_markdown_and_as_json(table):
     markdown = run(*args, "--format", "markdown").stdout
     assert markdown.startswith("# Draft report: my-county\n")
     assert "## How the phrases are read" in markdown
+    assert run(*args[:-1], "zh", "--format", "markdown").stdout.startswith("# 起草报告：my-county\n")
     data = json.loads(run(*args, "--format", "json").stdout)
     assert data["id"] == "my-county"
 

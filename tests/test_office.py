@@ -24,7 +24,14 @@ from ecoindicators.plans import ActionState, DutyReport, coverage, plan_status, 
 from ecoindicators.rectification import HUMAN, Item, merge, read_list, rectification, shortfall
 from ecoindicators.reporting import reporting, reporting_counts
 from ecoindicators.reports._excel import excel
-from ecoindicators.reports._office import gaps, matrix_table, rectification_table, render_tables, scorecard_tables
+from ecoindicators.reports._office import (
+    gaps,
+    matrix_table,
+    plan_tables,
+    rectification_table,
+    render_tables,
+    scorecard_tables,
+)
 from ecoindicators.reports._summary import open_lines
 from ecoindicators.responsibility import Group, Responsibility, Unit
 from ecoindicators.rosters import Entry, Roster
@@ -186,6 +193,21 @@ def test_reasons_in_one_cell_name_their_components():
     assert found[7].zh == "待定：2023年无填报（3个分项均如此）"
     assert found[7].en == "undetermined: nothing was reported for 2023 (all 3 components)"
     assert found[11].zh == "待定：2023年无填报"
+
+
+def test_a_gap_beside_its_verdict_does_not_say_it_again():
+    """People read the reason alone; only a component that stands otherwise says so; CSV keeps the whole sentence."""
+    dossier = eco.Dossier.from_records([{"component": "water-quality.black-odorous-waters", "year": 2023, "value": 1}])
+    assessment = eco.assess(eco.load_ruleset("dengfeng-2023"), dossier, year=2023)
+    found = {r.indicator.number: gaps(r, beside_verdict=True) for r in assessment.indicators}
+    assert (found[11].zh, found[11].en) == ("2023年无填报", "nothing was reported for 2023")
+    assert found[7].zh == "2023年无填报（3个分项均如此）"
+    assert found[8].zh == "地表水责任目标达标情况、劣Ⅴ类水体断面——待定：2023年无填报；建成区黑臭水体——仍有1个"
+    with language("zh"):
+        card = scorecards(assessment)[0]
+        shown, table = (render_tables([scorecard_tables(card)[1][0]], format) for format in ("markdown", "csv"))
+    assert "| 待定 | 2023年无填报" in shown
+    assert ",待定,待定：2023年无填报" in table
 
 
 def test_an_unknown_unit_names_the_nearest(assessed):
@@ -491,6 +513,31 @@ def test_the_list_in_excel_has_years_and_gaps_to_reckon_with(tmp_path):
     assert rows[0][4].number_format == "0.00"
     again = read_list(path)
     assert [(i.year, i.gap, i.unit_measure) for i in again] == [(2023, "0.3", "count"), (2023, "约3", "%"), (2023, "007", "")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "points"), [("zh", "个百分点"), ("en", "percentage points")])
+def test_a_gap_between_percentages_is_in_percentage_points(tmp_path, lang, points):
+    """People read the unit of the gap; CSV and JSON keep the component's unit, and an Excel list is read back as it."""
+    table = rectification_table([Item("a", 2023, gap="0.1", unit_measure="%"), Item("b", 2023, unit_measure="%")])
+    path = tmp_path / "list.xlsx"
+    with language(lang):
+        path.write_bytes(excel([table]))
+        coded = render_tables([table], "csv"), render_tables([table], "json")
+    assert [row[5].value for row in openpyxl.load_workbook(path).active.iter_rows(min_row=2)] == [points, "%"]
+    assert not any(points in text for text in coded)
+    assert [item.unit_measure for item in read_list(path)] == ["%", "%"]
+
+
+def test_the_plans_status_names_indicators_to_people(assessed):
+    """The action for forest cover serves "11 林草覆盖率"; programs read the ids in CSV and JSON."""
+    with language("zh"):
+        table = plan_tables(plan_status(assessed.ruleset, date(2023, 6, 30)))[1][0]
+        shown, *coded = (render_tables([table], format) for format in ("markdown", "csv", "json"))
+    assert "| 11 林草覆盖率 |" in shown
+    assert "| 7 环境空气质量、9 主要污染物减排 |" in shown
+    assert "forest-grass-coverage" not in shown
+    assert all("forest-grass-coverage" in text and "林草覆盖率 " not in text for text in coded)
+    assert ",air-quality、pollutant-reduction\n" in coded[0].replace("\r", "")
 
 
 def test_programs_read_codes_where_people_read_words(assessed):

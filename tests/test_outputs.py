@@ -141,7 +141,7 @@ def test_an_english_report_has_english_punctuation(several):
     with language("en"):
         reports = plain(several.to_html(), "en"), render(several, "table"), several.to_markdown()
     for said in (
-        "Consecutive years (四（二）): ",
+        "Consecutive years (clause 四（二）): ",
         "Data sources: 台账一; 台账二",
         "≥44 (%) · ",
         "Natural Resources and Planning Bureau, Water Resources Bureau",
@@ -165,6 +165,55 @@ def test_word_and_excel_hold_the_finding(one, tmp_path):
     assert any("43.7" in cell.text for table in tables for row in table.rows for cell in row.cells)
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     assert any("43.7" in str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
+
+
+@pytest.mark.parametrize(("lang", "mark"), [("zh", "43.7（暂定）"), ("en", "43.7 (provisional)")])
+def test_what_rests_on_provisional_data_is_marked_in_word(one, tmp_path, lang, mark):
+    """The observed value of a provisional row bears the mark in the annex, and a final one does not."""
+    row = {"component": 11, "year": 2023, "value": "43.7"}
+    for status, shown in (("provisional", mark), ("final", "43.7")):
+        assessment = eco.assess(one.ruleset, Dossier.from_records([row | {"status": status}]), year=2023)
+        with language(lang):
+            assessment.to_word(tmp_path / "a.docx")
+        rows = docx.Document(str(tmp_path / "a.docx")).tables[0].rows
+        assert [cells[7].text for cells in (r.cells for r in rows) if cells[2].text == "11"] == [shown]
+
+
+COUNTY = """format = 1
+[ruleset]
+id = "a-county"
+version = "1"
+title = { zh = "某县指标", en = "Targets of a county" }
+extends = "henan-county"
+jurisdiction = { code = "410000", name = { zh = "某县", en = "A county" } }
+source = { title = "某县实施方案", document = "某政〔2025〕1号" }
+[targets]
+forest-grass-coverage = { text = "≥50", clause = "附件1 第3项" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("lang", "own", "inherited", "clause"),
+    [
+        ("zh", "≥50（%） · 附件1 第3项", "≥20（%） · 附件 3（河南省省级生态县建设指标）", "连续达标（条款四（二））："),
+        ("en", "≥50 (%) · 附件1 第3项", "≥20 (%) · 附件 3 (Henan provincial eco-county indicators)", "Consecutive years (clause 四（二）): "),
+    ],
+)  # fmt: skip
+def test_a_clause_of_the_province_names_its_ruleset(one, tmp_path, lang, own, inherited, clause):
+    """A clause that is inherited from another document says whose it is, the county's own does not; acceptance names its clause."""
+    (tmp_path / "rules.toml").write_text(COUNTY, encoding="utf-8")
+    assessment = eco.assess(eco.Ruleset.from_toml(tmp_path / "rules.toml"), one.dossier, year=2023)
+    page = plain(assessment.to_html(), lang)
+    for said in (f"{own}\n", inherited, clause):
+        assert said in page
+
+
+def test_the_cards_and_filters_of_the_page_read_as_sentences(one):
+    """A card says how many indicators and components have its verdict; a filter that shows all says so."""
+    zh, en = (plain(one.to_html(), lang) for lang in ("zh", "en"))
+    assert "✗ 1项未达标指标 · 1个分项" in zh
+    assert "✗ 1not met indicator · 1 component" in en
+    assert one.to_html().count('<option value="">全部 All</option>') == 3
 
 
 @pytest.fixture

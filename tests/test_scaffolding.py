@@ -125,6 +125,16 @@ def test_every_example_in_comments_is_toml_the_loader_reads(tmp_path, name):
     assert raw != RawFile()
 
 
+def test_the_example_of_a_group_takes_in_all_that_its_name_says(tmp_path):
+    """各乡镇（街道） is filled with townships and with subdistricts."""
+    new_ruleset("my-county", tmp_path, extends="henan-county")
+    path = tmp_path / MODULE / "data/my-county/30-units.toml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join(line[1:].removeprefix(" ") for line in lines[lines.index("#") :]), encoding="utf-8")
+    (towns,) = [g for g in eco.Ruleset.from_toml(path.parent).groups if g.id == "towns"]
+    assert (towns.name.zh, towns.kinds) == ("各乡镇（街道）", ("township", "subdistrict"))
+
+
 @pytest.mark.parametrize(
     ("extends", "listed"),
     [

@@ -210,35 +210,35 @@ JUDGED = [
     (Eliminated(), now(yes=[BUILT]), UNDETERMINED, 'no statement that fits (wanted: "消除")', (None, None, 0)),
     # trends
     (Trend(Sense.NOT_LOWER), now(9, earlier={2022: 9}), MET, "the target is met", (0, (9, 9), 1)),
-    (Trend(Sense.NOT_LOWER), now(8, earlier={2022: 9}), NOT_MET, "8 is worse than 9 before", (1, (8, 9), 1)),
-    (Trend(Sense.NOT_HIGHER), now(8, earlier={2022: 7}), NOT_MET, "8 is worse than 7 before", (1, (7, 8), 1)),
-    (Trend(Sense.HIGHER), now(9, earlier={2022: 9}), NOT_MET, "9 is no improvement on 9 before", (0, (9, 9), 1)),
-    (Trend(Sense.LOWER), now(9, earlier={2022: 7}), NOT_MET, "9 is no improvement on 7 before", (2, (7, 9), 1)),
+    (Trend(Sense.NOT_LOWER), now(8, earlier={2022: 9}), NOT_MET, "8 is below 9 of 2022", (1, (8, 9), 1)),
+    (Trend(Sense.NOT_HIGHER), now(8, earlier={2022: 7}), NOT_MET, "8 is above 7 of 2022", (1, (7, 8), 1)),
+    (Trend(Sense.HIGHER), now(9, earlier={2022: 9}), NOT_MET, "9 is the same as 9 of 2022", (0, (9, 9), 1)),
+    (Trend(Sense.LOWER), now(9, earlier={2022: 7}), NOT_MET, "9 is above 7 of 2022", (2, (7, 9), 1)),
     (Trend(Sense.NOT_LOWER, 1, D(1)), now(8, earlier={2022: 9}), MET, "the target is met", (0, (8, 8), 1)),
-    (Trend(Sense.NOT_LOWER, 1, D(1)), now("7.5", earlier={2022: 9}), NOT_MET, "7.5 is worse than 8 before", ("0.5", ("7.5", 8), 1)),
+    (Trend(Sense.NOT_LOWER, 1, D(1)), now("7.5", earlier={2022: 9}), NOT_MET, "7.5 is below 9 of 2022 by more than 1", ("0.5", ("7.5", 8), 1)),
     (Trend(Sense.NOT_HIGHER, 1, D(1)), now(10, earlier={2022: 9}), MET, "the target is met", (0, (10, 10), 1)),
-    (Trend(Sense.NOT_HIGHER, 1, D(1)), now(11, earlier={2022: 9}), NOT_MET, "11 is worse than 10 before", (1, (10, 11), 1)),
+    (Trend(Sense.NOT_HIGHER, 1, D(1)), now(11, earlier={2022: 9}), NOT_MET, "11 is above 9 of 2022 by more than 1", (1, (10, 11), 1)),
     (Trend(Sense.NOT_LOWER), now(), UNDETERMINED, "nothing was reported for 2023", (None, None, 0)),
     (Trend(Sense.NOT_LOWER), now(yes=[BUILT]), UNDETERMINED, "no value was given for 2023", (None, None, 0)),
     (Trend(Sense.NOT_LOWER), now(8), UNDETERMINED, "the data of 2022 to compare with are missing", (None, None, 0)),
     (Trend(Sense.NOT_LOWER), now(8, year=None), UNDETERMINED, "the data of — to compare with are missing", (None, None, 0)),
-    (Trend(Sense.NOT_LOWER), now(no=[Trend(Sense.NOT_LOWER)]), NOT_MET, "— is worse than — before", (None, None, 0)),
-    (Trend(Sense.LOWER), now(no=[Trend(Sense.LOWER)]), NOT_MET, "— is no improvement on — before", (None, None, 0)),
+    (Trend(Sense.NOT_LOWER), now(no=[Trend(Sense.NOT_LOWER)]), NOT_MET, "the statement says that it is worse than before", (None, None, 0)),
+    (Trend(Sense.LOWER), now(no=[Trend(Sense.LOWER)]), NOT_MET, "the statement says that it is no improvement", (None, None, 0)),
     (Trend(Sense.LOWER), now(yes=[Trend(Sense.LOWER)]), MET, "the target is met", (None, None, 0)),
     (Trend(Sense.BETTER), now(8, earlier={2022: 9}), UNDETERMINED, 'no statement that fits (wanted: "持续改善")', (None, None, 0)),
     (Trend(Sense.LOWER, 2), now(7, earlier={2022: 8, 2021: 9}), MET, "the target is met", (0, None, 1)),
-    (Trend(Sense.LOWER, 2), now(7, earlier={2022: 8, 2021: 8}), NOT_MET, "8 is no improvement on 8 before", (None, None, 1)),
-    (Trend(Sense.LOWER, 2), now(7, earlier={2022: 7, 2021: 6}), NOT_MET, "7 is no improvement on 7 before", (None, None, 1)),
+    (Trend(Sense.LOWER, 2), now(7, earlier={2022: 8, 2021: 8}), NOT_MET, "8 is the same as 8 of 2021", (None, None, 1)),
+    (Trend(Sense.LOWER, 2), now(7, earlier={2022: 7, 2021: 6}), NOT_MET, "7 is the same as 7 of 2022", (None, None, 1)),
     (Trend(Sense.LOWER, 2), now(7, earlier={2022: 8}), UNDETERMINED, "the data of 2021 to compare with are missing", (None, None, 0)),
     (Trend(Sense.LOWER, 2), now(7, earlier={2021: 8}), UNDETERMINED, "the data of 2022 to compare with are missing", (None, None, 0)),
     (Trend(Sense.LOWER, 3), now(7, earlier={2021: 8}), UNDETERMINED, "the data of 2022 to compare with are missing", (None, None, 0)),
     (Trend(Sense.LOWER, 2), now(earlier={2022: 8, 2021: 9}), UNDETERMINED, "nothing was reported for 2023", (None, None, 0)),
-    (Trend(Sense.LOWER, 2), now(earlier={2022: 9, 2021: 8}), NOT_MET, "9 is no improvement on 8 before", (None, None, 1)),
+    (Trend(Sense.LOWER, 2), now(earlier={2022: 9, 2021: 8}), NOT_MET, "9 is above 8 of 2021", (None, None, 1)),
     (Trend(Sense.LOWER, None), now(7, earlier={2022: 8, 2020: 5, 2019: 6}), MET, "the target is met", (0, None, 1)),
-    (Trend(Sense.LOWER, None), now(7, earlier={2022: 8, 2020: 6, 2019: 5}), NOT_MET, "6 is no improvement on 5 before", (None, None, 1)),
+    (Trend(Sense.LOWER, None), now(7, earlier={2022: 8, 2020: 6, 2019: 5}), NOT_MET, "6 is above 5 of 2019", (None, None, 1)),
     (Trend(Sense.LOWER, None), now(7, earlier={2022: 8, 2024: 9, 2025: 10}), MET, "the target is met", (0, None, 1)),
     (Trend(Sense.LOWER, None), now(7, earlier={2022: Evidence(), 2021: 3}), UNDETERMINED, "the data of 2022 to compare with are missing", (None, None, 0)),
-    (Trend(Sense.LOWER, None), now(9, earlier={2022: 8, 2021: 9}), NOT_MET, "9 is no improvement on 8 before", (None, None, 1)),
+    (Trend(Sense.LOWER, None), now(9, earlier={2022: 8, 2021: 9}), NOT_MET, "9 is above 8 of 2022", (None, None, 1)),
     (Trend(Sense.LOWER, None), now(earlier={2022: 8}), UNDETERMINED, "nothing was reported for 2023", (None, None, 0)),
     (Trend(Sense.LOWER, None), now(7), UNDETERMINED, "the data of 2022 to compare with are missing", (None, None, 0)),
     # changes
@@ -301,7 +301,7 @@ JUDGED = [
     (Window(2, BUILT), now(yes=[BUILT], earlier={2022: Evidence(D(1))}), UNDETERMINED, "the data of 2022 to compare with are missing", (None, None, 0)),
     (Window(2, Assigned()), now(4, earlier={2022: 6}, assignments={YEAR: LE5}), UNDETERMINED, "no target has been assigned for 2022 yet", (None, None, 1)),
     (Window(2, AllOf((GE5, Trend(Sense.NOT_LOWER)))), now(9, earlier={2022: 8, 2021: 7}), MET, "the target is met", (None, None, 1)),
-    (Window(2, AllOf((GE5, Trend(Sense.NOT_LOWER)))), now(9, earlier={2022: 8, 2021: 9}), NOT_MET, "8 is worse than 9 before", (None, None, 1)),
+    (Window(2, AllOf((GE5, Trend(Sense.NOT_LOWER)))), now(9, earlier={2022: 8, 2021: 9}), NOT_MET, "8 is below 9 of 2021", (None, None, 1)),
     (Window(2, AllOf((GE5, GE9))), now(9), UNDETERMINED, "the data of 2022 to compare with are missing", (None, None, 1)),
     (Window(2, AllOf((GE5, GE9))), now(9, earlier={2022: 9}), MET, "the target is met", (None, None, 1)),
     (Window(2, AllOf((GE5, GE9))), now(6), NOT_MET, "6 is short of ≥9", (None, None, 1)),
@@ -328,6 +328,23 @@ JUDGED = [
     (ByYear(((2022, GE9), (2023, GE5))), now(6), MET, "the target is met", (0, (6, 5), 1)),
     (ByYear(((2022, GE9),)), now(6), UNDETERMINED, "the target names a value for 2022 and none for 2023", (None, None, 0)),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("target", "situation", "zh"),
+    [
+        (Trend(Sense.NOT_LOWER), now(8, earlier={2022: 9}), "8，低于2022年的9"),
+        (Trend(Sense.NOT_HIGHER), now(8, earlier={2022: 7}), "8，高于2022年的7"),
+        (Trend(Sense.HIGHER), now(9, earlier={2022: 9}), "9，与2022年的9持平"),
+        (Trend(Sense.NOT_LOWER, 1, D(1)), now("7.5", earlier={2022: 9}), "7.5，低于2022年的9，超出允许的波动1"),
+        (Trend(Sense.NOT_HIGHER, 1, D(1)), now(11, earlier={2022: 9}), "11，高于2022年的9，超出允许的波动1"),
+        (Trend(Sense.NOT_LOWER), now(no=[Trend(Sense.NOT_LOWER)]), "填报结论为差于此前"),
+        (Trend(Sense.LOWER), now(no=[Trend(Sense.LOWER)]), "填报结论为未优于此前"),
+    ],
+)
+def test_what_is_worse_than_before_names_the_year_and_the_direction(target, situation, zh):
+    """低于2022年的9: the earlier value itself, with what was tolerated, and no numbers where only a statement was given."""
+    assert target.judge(situation).reason.text.zh == zh
 
 
 @pytest.mark.parametrize(("target", "situation", "verdict", "sentence", "numbers"), JUDGED)

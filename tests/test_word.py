@@ -56,6 +56,17 @@ def test_the_decomposition_table_equals_the_annex(tmp_path):
     assert not any(r.reading.target is None for r in draft.readings)
 
 
+def test_a_domain_of_four_characters_stands_on_one_line(tmp_path):
+    """生态制度 is not broken: its column holds four characters of 9 points and the margins of the cell; all columns fit the page."""
+    for id in ("dengfeng-2023", "henan-county"):
+        path = tmp_path / f"{id}.docx"
+        path.write_bytes(decomposition_word(eco.load_ruleset(id)))
+        document = docx.Document(path)
+        page, (domain, *others) = document.sections[0], [cell.width.cm for cell in document.tables[0].rows[0].cells]
+        assert domain - 2 * 0.19 > 4 * 9 * 2.54 / 72
+        assert domain + sum(others) <= page.page_width.cm - page.left_margin.cm - page.right_margin.cm + 0.01
+
+
 def test_an_assessment_in_word_has_every_component_and_repeats_its_heads(tmp_path, assessed):
     """Landscape, heads repeated, rows unbroken, 45 rows with observed value and verdict, page numbers in the footer."""
     path = tmp_path / "a.docx"

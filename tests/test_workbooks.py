@@ -17,7 +17,8 @@ from ecoindicators import DossierError, language
 from ecoindicators.cli import cli
 from ecoindicators.dossier import Dossier, Observation
 from ecoindicators.measures import measure_text
-from ecoindicators.workbooks import COLUMNS, template, templates_by_unit
+from ecoindicators.statements import read_statements
+from ecoindicators.workbooks import COLUMNS, offered, template, templates_by_unit
 
 EXAMPLE = Path(__file__).parents[1] / "examples/dengfeng"
 RULESET = eco.load_ruleset("dengfeng-2023")
@@ -185,3 +186,69 @@ def test_the_template_shows_last_year_and_offers_what_fits(tmp_path):
     again = CliRunner().invoke(cli, ["template", "dengfeng-2023", "--year", "2023", "-o", str(path)])
     assert again.exit_code == 2
     assert str(path) in again.output
+
+
+@pytest.mark.parametrize("id", ["dengfeng-2023", "henan-county", "hunan-county"])
+def test_every_choice_offered_is_read_as_affirming_or_denying(id):
+    """In each shipped ruleset a choice says yes or no to its target or to an ancestor's, and the first one says yes alone."""
+    ruleset = eco.load_ruleset(id)
+    found = 0
+    for component in ruleset.components:
+        layers = [r.component(component.id) for r in ruleset.chain if r.has_component(component.id)]
+        for number, choice in enumerate(offered(ruleset, component)):
+            readings = [read_statements((choice,), c.target, c.direction) for c in layers]
+            fitting = [r for r in readings if not r.unfit and not r.contradictions]
+            assert any(bool(r.facts.affirmed) is not bool(r.facts.denied) for r in fitting), (component.id, choice)
+            assert number or any(r.facts.affirmed for r in fitting), (component.id, choice)
+            found += 1
+    assert found > 20
+
+
+def test_what_is_not_to_be_seen_is_denied_in_its_own_words():
+    """明显 denies 不明显; nobody is offered 未不明显."""
+    assert offered(RULESET, RULESET.component("biodiversity.alien-invasion")) == ("不明显", "明显")
+
+
+def test_a_target_of_two_states_can_be_chosen_whole():
+    """The whole phrase comes first and meets the target; where the parent asks for two, its phrase answers both."""
+    henan = RULESET.parent
+    words = "定期研究部署，有效开展工作"
+    component = henan.component("major-task-deployment")
+    assert offered(henan, component) == (words, "定期研究部署", "未定期研究部署", "有效开展工作", "未有效开展工作")
+    own = offered(RULESET, RULESET.component("major-task-deployment"))
+    assert own == ("有效开展", words, "未有效开展")
+    dossier = Dossier.from_records([{"component": component.id, "year": 2023, "statement": words}])
+    (finding,) = eco.assess(RULESET, dossier, year=2023)[component.id].findings
+    above = eco.assess(henan, dossier, year=2023).finding(component.id)
+    assert [finding.verdict.name, above.verdict.name, finding.warnings] == ["MET", "MET", ()]
+
+
+def test_the_sheets_of_assignments_and_references_name_what_they_ask_for(tmp_path):
+    """Beside the id stand number, names and unit; what is filled in is read as before."""
+    book = openpyxl.load_workbook(io.BytesIO(TEMPLATE))
+    sheet = book["上级下达任务"]
+    heads, *rows = [[c.value for c in row] for row in sheet.iter_rows()]
+    assert heads == ["分项", "年度", "序号", "指标名称", "分项名称", "计量单位", "下达目标", "来源"]
+    assert rows[1][:6] == ["air-quality.pm25", 2023, 7, "环境空气质量", "PM2.5浓度", "µg/m³"]
+    sheet.cell(3, 7).value, sheet.cell(3, 8).value = "≤45", "豫环委办"
+    assert [c.value for c in book["参考值"][1]][:6] == heads[:6]
+    found = Dossier.read(saved(book, tmp_path / "a.xlsx"))
+    assert [(a.component, a.year, a.target, a.source) for a in found.assignments] == [("air-quality.pm25", 2023, "≤45", "豫环委办")]  # fmt: skip
+    assert (found.observations, found.references) == ((), ())
+
+
+def test_a_workbook_can_be_read_and_printed():
+    """Instructions and names wrap in rows that hold them; each sheet prints on A4, one page wide, its heads repeated."""
+    book = openpyxl.load_workbook(io.BytesIO(TEMPLATE))
+    first, sheet, *_ = book.worksheets
+    assert (first["A2"].alignment.wrap_text, first.row_dimensions[2].height) == (True, 48)
+    assert (
+        first.column_dimensions["A"].width < 80
+    )  # of 11 points, as much as A4 upright holds without being made smaller
+    at = next(row for row in range(2, sheet.max_row + 1) if sheet.cell(row, 1).value == "major-task-deployment")
+    assert sheet.row_dimensions[at].height == 32
+    for each in book.worksheets:
+        setup = each.page_setup
+        assert (setup.paperSize, setup.fitToWidth, setup.fitToHeight) == (9, 1, 0)
+        assert each.sheet_properties.pageSetUpPr.fitToPage
+        assert each.print_title_rows == (None if each is first else "$1:$1")

@@ -25,6 +25,8 @@ class Translatable(SphinxTransform):
             if isinstance(node, nodes.literal_block):
                 if speaks(node.get("language", ""), node.astext()):
                     self._block(node)
+            elif isinstance(node, nodes.inline) and "translatable" not in node:
+                pass  # no message of its own; a mark would make Sphinx move its words to the end of the line
             elif _from_docstring(node) or _without_words(node):
                 node["translatable"] = False
 

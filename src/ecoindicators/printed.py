@@ -57,6 +57,19 @@ def is_quoted(ruleset: Ruleset) -> bool:
     )
 
 
+def same_document(ruleset: Ruleset, layer: str) -> bool:
+    """Return whether a layer of the chain was made from the same document as this ruleset: a clause is then its own."""
+    sources = {above.id: above.source.document for above in ruleset.chain}
+    return layer in ("", ruleset.id) or (
+        bool(ruleset.source.document) and sources.get(layer) == ruleset.source.document
+    )
+
+
+def whose(ruleset: Ruleset, layer: str) -> Ruleset | None:
+    """Return the ruleset whose document a layer's clauses are of; None where it is the document of this one."""
+    return None if same_document(ruleset, layer) else next((r for r in ruleset.chain if r.id == layer), None)
+
+
 def _target(indicator: Indicator) -> str:
     """Return the targets of an indicator's components as they are written: once where all are the same."""
     texts = dict.fromkeys(component.target.text for component in indicator.components)

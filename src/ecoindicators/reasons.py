@@ -6,6 +6,7 @@ A sentence is never parsed by anything; programs use ``code`` and ``numbers``.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Final
 
 from attrs import field, frozen
@@ -22,8 +23,9 @@ _SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "not-equal": ("{value}，不等于要求的{threshold}", "{value} is not {threshold}"),
     "denied": ("填报结论否定了“{phrase}”", 'the statement denies "{phrase}"'),
     "not-eliminated": ("尚未消除或仍有发生（{value}）", "not eliminated ({value})"),
-    "worse-than-before": ("{value}，差于此前的{threshold}", "{value} is worse than {threshold} before"),
-    "not-improved": ("{value}，未优于此前的{threshold}", "{value} is no improvement on {threshold} before"),
+    # Without numbers, as a statement has it; with them the sentence is one of _COMPARED.
+    "worse-than-before": ("填报结论为差于此前", "the statement says that it is worse than before"),
+    "not-improved": ("填报结论为未优于此前", "the statement says that it is no improvement"),
     "event-in-window": ("{year}年有发生（{value}）", "it happened in {year} ({value})"),
     "assignment-missed": ("{value}，未完成上级下达的目标（{threshold}）", "{value} misses the assigned {threshold}"),
     "peer-missed": ("{value}，未达到“{name}”要求（{threshold}）", '{value} does not pass "{name}" ({threshold})'),
@@ -43,6 +45,13 @@ _YEAR_NOT_NAMED: Final = (
     "目标只写明{years}年的数值，没有{year}年的",
     "the target names a value for {years} and none for {year}",
 )
+#: How a value stands to that of an earlier year: under it, over it, the same; then what was tolerated.
+_COMPARED: Final = (
+    ("{value}，低于{year}年的{earlier}", "{value} is below {earlier} of {year}"),
+    ("{value}，高于{year}年的{earlier}", "{value} is above {earlier} of {year}"),
+    ("{value}，与{year}年的{earlier}持平", "{value} is the same as {earlier} of {year}"),
+)
+_BY_MORE: Final = ("，超出允许的波动{tolerance}", " by more than {tolerance}")
 _REMARKS: Final[Mapping[str, tuple[str, str]]] = {
     "stated-differs": (
         "填报结论与数据推算不一致（“{phrase}”：数据为{computed}，填报为{stated}），以数据为准",
@@ -65,6 +74,7 @@ _REMARKS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "aim-missed": ("力争目标“{aim}”未达到（不影响结论）", 'the aim "{aim}" is not reached (it does not decide)'),
 }
+_LOOKING_BACK: Final = frozenset({"worse-than-before", "not-improved"})
 REASON_CODES: Final[tuple[str, ...]] = tuple(_SENTENCES)
 REMARK_CODES: Final[tuple[str, ...]] = tuple(_REMARKS)
 
@@ -82,6 +92,16 @@ def _sentence(pair: tuple[str, str], numbers: Numbers) -> Text:
         both = value if isinstance(value, Text) else Text(plain_number(value))
         zh[key], en[key] = both.zh, both.en
     return Text(pair[0].format_map(zh), pair[1].format_map(en))
+
+
+def _compared(numbers: Mapping[str, object]) -> Text:
+    """Return the sentence on a value and an earlier year's, which the threshold is, but for what is tolerated."""
+    value, bound, tolerance = (Decimal(str(numbers.get(key, 0))) for key in ("value", "threshold", "tolerance"))
+    earlier = bound + tolerance if value < bound else bound - tolerance
+    zh, en = _COMPARED[0 if value < bound else 1 if value > bound else 2]
+    if tolerance:
+        zh, en = zh + _BY_MORE[0], en + _BY_MORE[1]
+    return _sentence((zh, en), (*numbers.items(), ("earlier", earlier)))
 
 
 @frozen(slots=False)  # thousands are made: a frozen dict class is filled faster
@@ -104,7 +124,10 @@ class Reason:
     @property
     def text(self) -> Text:
         """The sentence in Chinese and English."""
-        by_year = self.code == "no-assignment" and "years" in dict(self.details)
+        numbers = self.numbers
+        if self.code in _LOOKING_BACK and {"value", "threshold"} <= numbers.keys():
+            return _compared(numbers)
+        by_year = self.code == "no-assignment" and "years" in numbers
         return _sentence(_YEAR_NOT_NAMED if by_year else _SENTENCES[self.code], self.details)
 
     def __str__(self) -> str:

@@ -29,6 +29,8 @@ HEADS: Final = {
     "problem": ("问题",), "lead": ("牵头单位",), "responsible": ("责任单位",), "actions": ("相关工作内容",), "deadline": ("整改时限",),
     "state": ("整改状态",), "measures": ("整改措施",), "evidence": ("佐证材料",), "contact": ("联系人",), "note": ("备注",),
 }  # fmt: skip
+#: The unit of a gap between two percentages, as it stands in a list that people read.
+POINTS: Final = Text("个百分点", "percentage points")
 #: What people write: kept by every merge.
 HUMAN: Final = ("deadline", "state", "measures", "evidence", "contact", "note")
 
@@ -170,7 +172,7 @@ def read_list(path: str | Path) -> tuple[Item, ...]:
             continue
         text = {k: row.get(k, "").removeprefix("'") for k in COLUMNS}
         item = Item(
-            component, int(year), text["item"], text["open"] not in ("否", "no", "False"), text["gap"], canonical_unit(text["unit_measure"]),
+            component, int(year), text["item"], text["open"] not in ("否", "no", "False"), text["gap"], _unit_read(text["unit_measure"]),
             Text(text["problem"]), text["lead"], text["responsible"], text["actions"],
             parse_day(row.get("deadline"), at, problems), text["state"], text["measures"], text["evidence"], text["contact"], text["note"],
         )  # fmt: skip
@@ -181,6 +183,11 @@ def read_list(path: str | Path) -> tuple[Item, ...]:
     if problems:
         raise DossierError(problems)
     return tuple(items.values())
+
+
+def _unit_read(text: str) -> str:
+    """Return the unit that a list means: a gap in percentage points is one of percentages."""
+    return "%" if text.strip() in (POINTS.zh, POINTS.en) else canonical_unit(text)
 
 
 def rows(items: Sequence[Item]) -> list[tuple[str, ...]]:

@@ -14,8 +14,9 @@ from typing import Any, Final
 from attrs import frozen
 
 from ecoindicators.archives import open_archive, unsound
-from ecoindicators.errors import EcoIndicatorsError, Location, MissingExtraError, RulesetError
+from ecoindicators.errors import EcoIndicatorsError, Location, MissingExtraError, RulesetError, display_width
 from ecoindicators.limits import Tally, get_limits
+from ecoindicators.texts import plain_number
 
 
 @frozen
@@ -35,6 +36,11 @@ class Sheet:
     rows: tuple[tuple[int, tuple[Cell, ...]], ...]
 
 
+#: The paper that sheets are printed on, by its number in the file.
+A4: Final = 9
+#: Points: a line, and the most that Excel lets a row have.
+_LINE: Final = 16
+_TALLEST: Final = 405
 _NOTHING: Final = Cell()
 
 
@@ -88,6 +94,12 @@ def saved(book: Any) -> bytes:
             raise
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), tempfile.gettempdir()) from error
     return out.getvalue()
+
+
+def row_height(row: Sequence[object], widths: Sequence[int]) -> int:
+    """Return how tall a row is, so that wrapped text shows whole; not every program finds this out by itself."""
+    lines = (-(-display_width(plain_number(cell)) // (width - 2)) for cell, width in zip(row, widths, strict=True))
+    return min(_LINE * max(1, *lines), _TALLEST)
 
 
 def _cells(line: Sequence[Any]) -> list[Cell]:

@@ -135,6 +135,39 @@ def fitting(target: Target) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
 
 
+def choices(target: Target, direction: Direction | None = None) -> tuple[str, ...]:
+    """
+    Return the statements to choose from for ``target``: all of it in its own words, then each part and its denial.
+
+    Each is read as affirming or denying. A target that asks for numbers too is not affirmed whole.
+
+    >>> choices(parse_target("不明显", states=("不明显",)))
+    ('不明显', '明显')
+    >>> choices(parse_target("定期研究，有效开展", states=("定期研究", "有效开展")))
+    ('定期研究，有效开展', '定期研究', '未定期研究', '有效开展', '未有效开展')
+    """
+    atoms = tuple(atom for atom in target.atoms() if getattr(atom, "statable", False))
+    if not any(isinstance(atom, State) for atom in atoms):
+        return ()
+    whole = [target.text] if len(atoms) > 1 and len(atoms) == len(tuple(target.atoms())) else []
+    parts = (word for atom in atoms for word in (atom.text, _denial(atom)))
+    offered = dict.fromkeys(word.replace(",", "，").rstrip("。") for word in (*whole, *parts))
+    return tuple(word for word in offered if _is_read(word, target, direction))
+
+
+def _denial(atom: Target) -> str:
+    """Return what a person would write where an atom does not hold."""
+    if isinstance(atom, State) and atom.antonyms:
+        return atom.antonyms[0]
+    return positive(atom.text) or f"未{atom.text}"
+
+
+def _is_read(statement: str, target: Target, direction: Direction | None) -> bool:
+    reading = read_statements((statement,), target, direction)
+    said = reading.facts.affirmed or reading.facts.denied
+    return bool(said) and not reading.unfit and not reading.contradictions
+
+
 def positive(phrase: str) -> str | None:
     """
     Return the positive of a negative phrase, None where it is not negative.

@@ -184,7 +184,7 @@ def _recorded(report: str | Path | Mapping[str, Any]) -> _Recorded:
     year = part("options.year", lambda v: type(v) is int, Text("年份", "a year"))
     place = part("options.place", _is_words, Text("字符串的列表", "a list of strings"))
     as_of = part("options.as_of", _is_day, Text("日期，如 2023-12-31", "a date such as 2023-12-31"))
-    strict = part("options.strict", lambda v: isinstance(v, bool), Text("true 或 false", "true or false"))
+    strict = part("options.strict", lambda v: isinstance(v, bool), Text(" true 或 false", "true or false"))
     dossier = part("dossier.sha256", lambda v: isinstance(v, str), Text("台账的校验值", "the hash of a dossier"))
     listed = part("dossier.files", _is_files, Text("文件的列表", "a list of files, each with table, name and sha256"))
     if problems:

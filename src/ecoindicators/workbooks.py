@@ -11,7 +11,8 @@ from ecoindicators.errors import MissingExtraError
 from ecoindicators.indicators import Component, Indicator
 from ecoindicators.measures import measure_text
 from ecoindicators.rulesets import Ruleset
-from ecoindicators.spreadsheets import saved
+from ecoindicators.spreadsheets import A4, row_height, saved
+from ecoindicators.statements import choices
 from ecoindicators.targets import Assigned, Peer
 from ecoindicators.texts import plain_number
 
@@ -20,7 +21,14 @@ COLUMNS: Final = (
     "分项", "年度", "序号", "指标名称", "分项名称", "目标值", "计量单位", "上年值", "数值", "日期", "定性结论", "数据状态", "来源", "佐证材料", "填报单位", "备注",
 )  # fmt: skip
 FILL: Final = ("数值", "日期", "定性结论", "数据状态", "来源", "佐证材料", "填报单位", "备注")
-_WIDTHS: Final = {"分项": 26, "指标名称": 24, "分项名称": 24, "目标值": 28, "定性结论": 22, "来源": 18, "佐证材料": 24, "填报单位": 18, "备注": 24}  # fmt: skip
+#: What names a row on each sheet; all but the first two only show.
+_NAMING: Final = ("分项", "年度", "序号", "指标名称", "分项名称", "计量单位")
+#: Widths in characters: of a page, of a column, and of those that hold more.
+_PAGE: Final = 76
+_WIDTH: Final = 11
+#: Excel takes no more than 255 characters as a list.
+_LONGEST_LIST: Final = 250
+_WIDTHS: Final = {"分项": 30, "年度": 7, "序号": 7, "计量单位": 16, "指标名称": 24, "分项名称": 24, "目标值": 28, "定性结论": 22, "来源": 18, "佐证材料": 24, "填报单位": 18, "备注": 24}  # fmt: skip
 _INSTRUCTIONS: Final = (
     "填报说明",
     "1. 只填写浅黄色的列；其余各列供查看，可以排序、筛选、插入列、改工作表名，读取时不受影响。“上年值”仅供对照，评估要用的往年数据请将往年的填报表放在同一文件夹。",
@@ -48,22 +56,20 @@ def template(ruleset: Ruleset, year: int, previous: Dossier | None = None, indic
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "填报说明"
-    sheet.column_dimensions["A"].width = 100
-    for at, line in enumerate(_INSTRUCTIONS, 1):
-        sheet.cell(at, 1, line)
+    _instructions(sheet)
     chosen = ruleset.indicators if indicators is None else indicators
     last = {} if previous is None else {(o.component, o.year): o for o in previous.observations}
     by_sheet: dict[str, list[Indicator]] = {}
     for indicator in chosen:
         by_sheet.setdefault(indicator.domain.name.zh if indicator.domain is not None else "指标", []).append(indicator)
     for name, listed in by_sheet.items():
-        _collection_sheet(book, name, listed, year, last)
-    _plain_sheet(book, "上级下达任务", ("分项", "年度", "下达目标", "来源"), [
-        (c.id, year, "", "") for i in chosen for c in i.components if any(isinstance(a, Assigned) for a in c.target.atoms())
+        _collection_sheet(book, name, listed, year, last, ruleset)
+    _plain_sheet(book, "上级下达任务", (*_NAMING, "下达目标", "来源"), [
+        (*_naming(i, c, year), "", "") for i in chosen for c in i.components if any(isinstance(a, Assigned) for a in c.target.atoms())
     ])  # fmt: skip
     _plain_sheet(book, "豁免", ("分项", "年度", "豁免理由", "批准单位", "起始日期", "截止日期"), [])
-    _plain_sheet(book, "参考值", ("分项", "年度", "参考值名称", "参考值", "来源"), [
-        (c.id, year, a.name, "", "") for i in chosen for c in i.components for a in c.target.atoms() if isinstance(a, Peer)
+    _plain_sheet(book, "参考值", (*_NAMING, "参考值名称", "参考值", "来源"), [
+        (*_naming(i, c, year), a.name, "", "") for i in chosen for c in i.components for a in c.target.atoms() if isinstance(a, Peer)
     ])  # fmt: skip
     return repeatable(saved(book))
 
@@ -78,8 +84,8 @@ def templates_by_unit(ruleset: Ruleset, year: int, previous: Dossier | None = No
 
 
 def _collection_sheet(
-    book: Any, name: str, indicators: Sequence[Indicator], year: int, last: Mapping[tuple[str, int], Observation]
-) -> None:
+    book: Any, name: str, indicators: Sequence[Indicator], year: int, last: Mapping[tuple[str, int], Observation], ruleset: Ruleset
+) -> None:  # fmt: skip
     from openpyxl.formatting.rule import FormulaRule
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
@@ -93,13 +99,11 @@ def _collection_sheet(
         cell = sheet.cell(1, at, head)
         cell.font = Font(bold=True)
         cell.fill = PatternFill("solid", fgColor="FFE082" if head in FILL else "E0E0E0")
-        sheet.column_dimensions[letters[head]].width = _WIDTHS.get(head, 11)
+        sheet.column_dimensions[letters[head]].width = _WIDTHS.get(head, _WIDTH)
     for number, (indicator, component) in enumerate(rows, 2):
         before = last.get((component.id, year - 1))
         shown: dict[str, object] = {
-            "分项": component.id, "年度": year, "序号": indicator.number, "指标名称": indicator.name.zh,
-            "分项名称": component.name.zh if component.name != indicator.name else "", "目标值": component.target.text,
-            "计量单位": measure_text(component.unit_measure).zh, "上年值": "" if before is None else plain_number(before.value) if before.value is not None else before.statement,
+            **dict(zip(_NAMING, _naming(indicator, component, year), strict=True)), "目标值": component.target.text, "上年值": "" if before is None else plain_number(before.value) if before.value is not None else before.statement,
         }  # fmt: skip
         for head in COLUMNS:
             cell = sheet[f"{letters[head]}{number}"]
@@ -109,7 +113,9 @@ def _collection_sheet(
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             if head in FILL:
                 cell.fill = yellow
-        _validate(sheet, DataValidation, letters, number, component)
+        widths = [_WIDTHS.get(head, _WIDTH) for head in COLUMNS]
+        sheet.row_dimensions[number].height = row_height([shown.get(head) or "" for head in COLUMNS], widths)
+        _validate(sheet, DataValidation, letters, number, component, offered(ruleset, component))
     if rows:
         end = len(rows) + 1
         status = DataValidation(type="list", formula1='"最终,暂定"', allow_blank=True)
@@ -125,15 +131,32 @@ def _collection_sheet(
         )
         sheet.auto_filter.ref = f"A1:{letters['备注']}{end}"
     sheet.freeze_panes = f"{letters['计量单位']}2"
-    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:1"
+    _printed(sheet, "landscape")
 
 
-def _validate(sheet: Any, validation: Any, letters: Mapping[str, str], number: int, component: Component) -> None:
+def offered(ruleset: Ruleset, component: Component) -> tuple[str, ...]:
+    """
+    Return the statements that a workbook offers for a component, no more than a list in Excel may hold.
+
+    They are those of its target and, of an ancestor's, the one that affirms it whole, so that one choice answers
+    both; where the target itself asks for no statement, all those of the nearest ancestor that does.
+    """
+    chain = [component, *(r.component(component.id) for r in ruleset.chain[1:] if r.has_component(component.id))]
+    own, *above = [choices(c.target, c.direction) for c in chain]
+    found = own or next(filter(None, above), ())
+    wholes = [words[0] for words in above if own and words and len(words) > 2]
+    listed: tuple[str, ...] = ()
+    for word in dict.fromkeys((*found[:1], *wholes, *found[1:])):
+        if '"' not in word and len(",".join((*listed, word))) <= _LONGEST_LIST:
+            listed = (*listed, word)
+    return listed
+
+
+def _validate(sheet: Any, validation: Any, letters: Mapping[str, str], number: int, component: Component, phrases: Sequence[str]) -> None:  # fmt: skip
     """Add what fits as a list to choose from, and the declared bounds; both only warn, since a person may know better."""
-    phrases = [s.phrase for s in component.states if "," not in s.phrase and '"' not in s.phrase]
-    listed = ",".join(dict.fromkeys([*phrases, *(f"未{p}" for p in phrases)]))
-    if phrases and len(listed) < 250:
+    if phrases:
+        listed = ",".join(phrases)
         choose = validation(type="list", formula1=f'"{listed}"', allow_blank=True, errorStyle="warning")
         choose.add(f"{letters['定性结论']}{number}")
         sheet.add_data_validation(choose)
@@ -148,16 +171,47 @@ def _validate(sheet: Any, validation: Any, letters: Mapping[str, str], number: i
 
 
 def _plain_sheet(book: Any, name: str, heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    from openpyxl.styles import Font
+    from openpyxl.styles import Alignment, Font
 
     sheet = book.create_sheet(name)
     sheet.append(list(heads))
-    for row in rows:
+    widths = [_WIDTHS.get(head, _WIDTH if head in _NAMING else 24) for head in heads]
+    for number, row in enumerate(rows, 2):
         sheet.append([cell or None for cell in row])
-    for cell in sheet[1]:
+        sheet.row_dimensions[number].height = row_height(row, widths)
+        for cell in sheet[number]:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+    for cell, width in zip(sheet[1], widths, strict=True):
         cell.font = Font(bold=True)
-        sheet.column_dimensions[cell.column_letter].width = 24
+        sheet.column_dimensions[cell.column_letter].width = width
     sheet.freeze_panes = "A2"
+    sheet.print_title_rows = "1:1"
+    _printed(sheet, "landscape")
+
+
+def _instructions(sheet: Any) -> None:
+    """Write the instructions, as wide as a page."""
+    from openpyxl.styles import Alignment, Font
+
+    sheet.column_dimensions["A"].width = _PAGE
+    for at, line in enumerate(_INSTRUCTIONS, 1):
+        cell = sheet.cell(at, 1, line)
+        cell.alignment, cell.font = Alignment(wrap_text=True, vertical="top"), Font(bold=at == 1)
+        sheet.row_dimensions[at].height = row_height([line], [_PAGE + 2])
+    _printed(sheet, "portrait")
+
+
+def _printed(sheet: Any, orientation: str) -> None:
+    """Have a sheet printed on A4, one page wide."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = orientation, A4, 0
+    sheet.page_setup.fitToWidth, sheet.sheet_properties.pageSetUpPr.fitToPage = 1, True
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+
+
+def _naming(indicator: Indicator, component: Component, year: int) -> tuple[object, ...]:
+    """Return what names a row: the key that is read, and the words that people know it by."""
+    name = component.name.zh if component.name != indicator.name else ""
+    return component.id, year, indicator.number, indicator.name.zh, name, measure_text(component.unit_measure).zh
 
 
 def _title(name: str, taken: Sequence[str]) -> str:

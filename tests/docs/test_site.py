@@ -110,6 +110,15 @@ def test_the_two_sites_lead_to_each_other_page_by_page(site):
             assert there != here.resolve()
 
 
+@pytest.mark.parametrize("folder", ["", "zh_CN/"])
+def test_a_signature_reads_as_it_is_written(site, folder):
+    """The types in a signature of the API stand in their order, with their commas and brackets, in both languages."""
+    page = (site / folder / "reference/api/assessing.html").read_text(encoding="utf-8")
+    (signature,) = re.findall(r'<dt [^>]*id="ecoindicators\.assessment\.AcceptanceResult\.years">(.*?)<a class="headerlink"', page, re.DOTALL)  # fmt: skip
+
+    assert re.sub("<[^>]*>", "", signature).strip() == "years: tuple[YearResult, ...]"
+
+
 def test_a_chinese_page_is_chinese(site):
     """Titles, texts, tables and output are those of the catalog; the language is declared to the browser."""
     text = (site / "zh_CN/tutorial/dengfeng.html").read_text(encoding="utf-8")

@@ -7,6 +7,23 @@ from sphinx.errors import ConfigError
 from ecoindicators import load_ruleset
 from ecoindicators.linting import lint
 
+ADDED = """format = 1
+[ruleset]
+id = "added"
+extends = "henan-county"
+version = "1"
+title = { zh = "某县指标", en = "A county" }
+jurisdiction = { code = "410000", name = { zh = "某县", en = "A county" } }
+source = { title = "某县方案" }
+[[indicator]]
+number = 34
+id = "green-travel"
+name = { zh = "绿色出行比例", en = "Green travel" }
+task = "green-lifestyle"
+unit-measure = "%"
+direction = "higher"
+target = "≥70"
+"""
 HOSTILE = '<script>alert(1)</script> *a* `b` :ref:`c` |d| {{ e }} "/" [f](g)'
 ALL = "".join(
     f".. eco:{name}::\n\n"
@@ -180,7 +197,36 @@ def test_the_plan_has_actions_phases_and_duties(build):
     assert sum(len(r) == 1 for r in rows) == len(load_ruleset("dengfeng-2023").sections) == 6
     assert [r[3] for r in rows if r[0] in "一二三四" and len(r) == 6] == ["2023-03", "2023-11", "2023-12", "长期"]
     assert any(r[0].startswith("领导小组每月至少") and r[1] == "每月" and r[3] == "三（一）2 工作内容 2" for r in rows)
-    assert any(r[0].startswith("在政府门户网站") and r[1:3] == ["—", "/"] for r in rows)
+    assert any(r[0].startswith("在政府门户网站") and r[1:3] == ["—", "—"] for r in rows)
+
+
+def test_a_section_without_actions_stands_where_the_plan_has_it(build, county, forest):
+    """Sections stand in their order, by the actions that they name or that name them, those without actions too."""
+    path = county(forest)
+    text = path.read_text(encoding="utf-8")
+    sections = [f'[[section]]\nnumber = "{n}"\ntitle = {{ zh = "小标题{n}", en = "{n}" }}\n' for n in "一二三"]
+    action = '[[action]]\nnumber = 1\ntitle = { zh = "植树", en = "Plant" }\nindicators = ["forest"]\nsection = "二"\n'
+    settings = {"eco_rulesets": [str(path)], "builder": "dummy", "language": "zh_CN"}
+    heads = [[f"（{n}）小标题{n}"] for n in "一二三"]
+    path.write_text(text + "".join(sections) + action, encoding="utf-8")
+
+    rows = build(pages=".. eco:plan:: my-county", **settings).rows()
+
+    assert [row if len(row) == 1 else row[:2] for row in rows[1:]] == [*heads[:2], ["1", "植树"], heads[2]]
+    path.write_text(text + "".join(sections), encoding="utf-8")
+    assert build("none", pages=".. eco:plan:: my-county", **settings).rows()[1:] == heads
+
+
+def test_an_indicator_that_a_layer_adds_stands_with_its_domain(build, tmp_path):
+    """A county's indicator 34 of a domain in the middle is shown there, under the one heading of its domain and task."""
+    path = tmp_path / "county.toml"
+    path.write_text(ADDED, encoding="utf-8")
+    rows = build(pages=".. eco:table:: added", eco_rulesets=[str(path)], builder="dummy", language="zh_CN").rows()
+    groups = [row[0] for row in rows if len(row) == 1]
+
+    assert len(groups) == len(set(groups))
+    numbers = [row[0] for row in rows if len(row) > 4 and row[0].isdigit()]
+    assert numbers == [*map(str, range(1, 31)), "34", "31", "32", "33"]
 
 
 def test_notes_stand_with_their_place_and_clause(build):
@@ -230,7 +276,11 @@ def test_lint_results_stand_with_the_reason(build):
 
     assert [row[2] for row in rows] == [f.message.zh for f in findings]
     assert [row[3] for row in rows] == [f.accepted.zh for f in findings]
-    assert rows[0][:2] == ["目标宽于上级", "eco-plan"]
+    assert rows[0][:2] == ["目标宽于上级", "1 生态文明建设规划 eco-plan"]
+    assert [row[1] for row in rows[2:]] == [
+        "12 生物多样性保护：国家重点保护野生动植物受到严格保护 biodiversity.protected-species",
+        "27 农村无害化卫生厕所普及率 rural-sanitary-toilets", "工作内容 5", "任务 四", "工作内容小标题 五",
+    ]  # fmt: skip
 
 
 def test_a_phrase_is_shown_as_it_is_read(build):

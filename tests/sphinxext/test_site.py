@@ -107,6 +107,19 @@ def test_wide_tables_use_the_window_and_are_not_cut(dengfeng, lang):
     assert (overflow, page <= 700) == ("auto", True)
 
 
+@needs_browser
+def test_words_and_clauses_are_not_broken(dengfeng):
+    """On a phone the title stays one line; in the plan a clause stays one line and the actions have room."""
+    lines = "(e => e.getBoundingClientRect().height / parseFloat(getComputedStyle(e).lineHeight))"
+    title = f"{lines}(document.querySelector('article h1'))"
+    assert ask(dengfeng / "en" / "responsibility.html", title, 390) < 1.5
+    cells = "[...document.querySelectorAll('table.eco-plan tbody tr:not(.eco-group)')].map(r => [r.children[1].getBoundingClientRect().width, r.lastElementChild.querySelector('p').getClientRects().length])"
+    for width in (390, 1100):
+        assert all(room > 150 and shown == 1 for room, shown in ask(dengfeng / "zh" / "plan.html", cells, width))
+    clause = f"Math.max(...[...document.querySelectorAll('table.eco-plan tbody tr:not(.eco-group) td:last-child p')].map({lines}))"
+    assert ask(dengfeng / "zh" / "plan.html", clause, 1100) < 1.5
+
+
 def test_a_component_is_named_before_its_id(dengfeng):
     """In an indicator's details its only component bears the indicator's name, and each of several its own, then the id."""
     found = re.sub(r"<[^>]*>", "", _read(dengfeng / "zh/details.html"))

@@ -127,8 +127,9 @@ def assess_panel(
             ", ".join(f"{Verdict(v).text.en} {n}" for v, n in counts.items() if n),
         )
         total = sum(counts.values())
-        zh = f"共{total}行：{words.zh}。结论已写入 {output}"
-        click.echo(str(Text(zh, f"{total} rows: {words.en}. The verdicts are in {output}")))
+        zh = f"共{total}行" + (f"：{words.zh}" if total else "") + f"。结论已写入 {output}"
+        en = f"{total} row{'' if total == 1 else 's'}" + (f": {words.en}" if total else "")
+        click.echo(str(Text(zh, f"{en}. The verdicts are in {output}")))
     sys.exit(verdict_exit([v for v, n in counts.items() if n], exit_zero))
 
 

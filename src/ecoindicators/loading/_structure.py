@@ -53,7 +53,7 @@ _STRING = Text("字符串", "a string")
 _INTEGER = Text("整数", "an integer")
 _NUMBER = Text("数值", "a number")
 _SHARE = Text('数值或分数，如 "1/3"', 'a number or a fraction such as "1/3"')
-_BOOLEAN = Text("true 或 false", "true or false")
+_BOOLEAN = Text(" true 或 false", "true or false")  # after 应为, which touches Chinese words only
 _DATE = Text("日期，如 2023-04-01", "a date such as 2023-04-01")
 _TEXT = Text('字符串或 { zh = "…", en = "…" }', 'a string or { zh = "…", en = "…" }')
 _TABLE = Text("表", "a table")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ecoindicators.drafting import Draft
 from ecoindicators.reports._tables import json_text, markdown_table, text_table
+from ecoindicators.reports._words import colon
 from ecoindicators.texts import Text
 
 _PHRASES = (Text("位置", "Where"), Text("指标", "Indicator"), Text("目标值", "Phrase"), Text("读作", "Read as"))
@@ -32,7 +33,7 @@ def draft_report(draft: Draft, format: str) -> str:
     parts = ((Text("目标值的读法", "How the phrases are read"), _PHRASES, readings), (Text("疑点", "Doubts"), _DOUBTS, doubts))  # fmt: skip
     if format == "markdown":
         tables = [f"## {title}\n\n{markdown_table(list(map(str, heads)), rows)}\n" for title, heads, rows in parts]
-        return f"# {head}: {draft.id}\n\n{summary}\n\n" + "\n".join(tables)
+        return f"# {head}{colon()}{draft.id}\n\n{summary}\n\n" + "\n".join(tables)
     tables = [f"{title}\n\n{text_table(list(map(str, heads)), rows)}\n" for title, heads, rows in parts]
     return "\n".join([*tables, f"{summary}\n"])
 

@@ -11,17 +11,13 @@ from ecoindicators.archives import repeatable
 from ecoindicators.errors import MissingExtraError, display_width
 from ecoindicators.reports._office import Share, Table
 from ecoindicators.reports._tables import one_line
-from ecoindicators.spreadsheets import saved
+from ecoindicators.spreadsheets import A4, row_height, saved
 from ecoindicators.texts import plain_number
 
 #: Widths in characters: no column is wider; where a sheet is wider than a page, its widest are narrowed to no less.
 _WIDEST: Final = 60
 _NARROWED: Final = 14
 _PAGE: Final = 200
-#: Points: a line, and the most that Excel lets a row have.
-_LINE: Final = 16
-_TALLEST: Final = 405
-_A4: Final = 9
 
 
 def excel(tables: Sequence[Table], made: datetime | None = None) -> bytes:
@@ -63,9 +59,9 @@ def excel(tables: Sequence[Table], made: datetime | None = None) -> bytes:
         for at, width in enumerate(widths, 1):
             sheet.column_dimensions[get_column_letter(at)].width = width
         for number, row in enumerate(rows, 1):
-            sheet.row_dimensions[number].height = _height(row, widths)
+            sheet.row_dimensions[number].height = row_height(row, widths)
         sheet.freeze_panes, sheet.print_title_rows = "B2", "1:1"
-        sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = "landscape", _A4, 0
+        sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = "landscape", A4, 0
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         margins = sheet.page_margins
         margins.left = margins.right = 0.4
@@ -96,12 +92,6 @@ def _widths(rows: Sequence[Sequence[object]]) -> list[int]:
     while most > _NARROWED and sum(min(width, most) for width in wanted) > _PAGE:
         most -= 1
     return [min(width, most) for width in wanted]
-
-
-def _height(row: Sequence[object], widths: Sequence[int]) -> int:
-    """Return how tall a row is, so that wrapped text shows whole; not every program finds this out by itself."""
-    lines = (-(-display_width(plain_number(cell)) // (width - 2)) for cell, width in zip(row, widths, strict=True))
-    return min(_LINE * max(1, *lines), _TALLEST)
 
 
 def _sheet_name(title: str, taken: Sequence[str]) -> str:

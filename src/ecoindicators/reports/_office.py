@@ -15,7 +15,7 @@ from ecoindicators.indicators import Component
 from ecoindicators.judging import Finding
 from ecoindicators.measures import measure_text
 from ecoindicators.plans import STATES, PlanStatus, coverage
-from ecoindicators.rectification import COLUMNS, HEADS, Item, rows, shortfall
+from ecoindicators.rectification import COLUMNS, HEADS, POINTS, Item, rows, shortfall
 from ecoindicators.reporting import STATES as REPORT_STATES
 from ecoindicators.reporting import Report, reporting_counts
 from ecoindicators.reports._tables import csv_table, json_text, markdown_table, text_table
@@ -24,6 +24,7 @@ from ecoindicators.rulesets import Ruleset
 from ecoindicators.scorecards import Scorecard
 from ecoindicators.texts import NO_TEXT, Text, listed, plain_number
 from ecoindicators.verdicts import Verdict
+from ecoindicators.workplan import Action
 
 #: What may stand as a number: digits that text and number show alike, no exponent and no sign.
 _NUMBER: Final = re.compile(r"(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,14})?", re.ASCII)
@@ -136,7 +137,7 @@ def scorecard_tables(card: Scorecard) -> tuple[list[Text], list[Table]]:
     if card.deadline is not None:
         lines.append(Text(f"创建工作截止：{card.deadline}", f"the plan's last day: {card.deadline}"))
     indicators: list[list[object]] = [
-        [r.indicator.number, r.indicator.name, part, r.verdict.text, gaps(r)]
+        [r.indicator.number, r.indicator.name, part, r.verdict.text, Coded(str(gaps(r)), gaps(r, beside_verdict=True))]
         for part, results in ((LEADS, card.led), (TAKES_PART, card.shared))
         for r in results
     ]  # fmt: skip
@@ -165,17 +166,22 @@ def _how_many(n: int) -> str:
     return f"{n} indicator" if n == 1 else f"{n} indicators"
 
 
-def gaps(result: IndicatorResult) -> Text:
+def gaps(result: IndicatorResult, *, beside_verdict: bool = False) -> Text:
     """
     Return what keeps an indicator from being met, component by component, in one cell.
 
     Components of which the same is said are named together; where it is the same of all, it is said once.
+    ``beside_verdict`` leaves out the indicator's verdict where a sentence would begin with it: it stands in a cell of
+    its own.
     """
+    known = result.verdict if beside_verdict else None
     found = [
-        (f.component, _gap(f)) for f in result.findings if f.verdict is not Verdict.MET and f.component is not None
+        (f.component, _gap(f, known))
+        for f in result.findings
+        if f.verdict is not Verdict.MET and f.component is not None
     ]
     if len(result.findings) == 1:
-        return _gap(result.findings[0]) if found else NO_TEXT
+        return found[0][1] if found else NO_TEXT
     said: dict[Text, list[Component]] = {}
     for component, text in found:
         said.setdefault(text, []).append(component)
@@ -187,8 +193,12 @@ def gaps(result: IndicatorResult) -> Text:
     return Text("；".join(zh), "; ".join(en))
 
 
-def _gap(finding: Finding) -> Text:
-    return shortfall(finding) if finding.verdict is Verdict.NOT_MET else finding.explain()
+def _gap(finding: Finding, known: Verdict | None) -> Text:
+    said = shortfall(finding) if finding.verdict is Verdict.NOT_MET else finding.explain()
+    if finding.verdict is not known:
+        return said
+    verdict = known.text
+    return Text(said.zh.removeprefix(f"{verdict.zh}："), said.en.removeprefix(f"{verdict.en}: "))
 
 
 def matrix_table(ruleset: Ruleset, lines: Sequence[tuple[Unit | Group, tuple[str, ...]]]) -> Table:
@@ -210,7 +220,7 @@ def plan_tables(status: PlanStatus) -> tuple[list[Text], list[Table]]:
         lines.append(Text("当日不在任何阶段内", "the day lies in no phase"))
     lines.append(Text(f"未完成工作内容{len(status.open)}项，其中逾期{len(status.late)}项", f"{len(status.open)} actions open, {len(status.late)} of them late"))  # fmt: skip
     actions = [
-        [a.number, a.title, STATES[s.state], s.by or "", listed(a.responsibility.lead), listed(a.indicators)]
+        [a.number, a.title, STATES[s.state], s.by or "", listed(a.responsibility.lead), _served(status.ruleset, a)]
         for a, s in status.open
     ]
     duties = [[d.duty.id, d.duty.text, len(d.due), len(d.missing), listed(d.missing)] for d in status.duties]
@@ -220,6 +230,13 @@ def plan_tables(status: PlanStatus) -> tuple[list[Text], list[Table]]:
         Table(Text("经常性工作", "Recurring duties"), ("duty", "text", "due", "missing", "periods"), (Text("事项", "Duty"), Text("内容", "Text"), Text("应完成", "Due"), Text("缺", "Missing"), Text("缺的期间", "Periods missing")), duties),
         Table(Text("进度滞后的指标", "Indicators not on course"), ("number", "indicator", "verdict"), (Text("序号", "No."), Text("指标", "Indicator"), Text("结论", "Verdict")), behind),
     ]  # fmt: skip
+
+
+def _served(ruleset: Ruleset, action: Action) -> Coded:
+    """Return the indicators that an action serves, for programs by their ids, for people by number and name."""
+    found = [ruleset[id] for id in action.indicators]
+    zh, en = ("、".join(f"{i.number} {i.name.zh}" for i in found), ", ".join(f"{i.number} {i.name.en}" for i in found))
+    return Coded(listed(action.indicators), Text(zh, en))
 
 
 def coverage_table(ruleset: Ruleset) -> Table:
@@ -232,14 +249,21 @@ def coverage_table(ruleset: Ruleset) -> Table:
 
 def rectification_table(items: Sequence[Item]) -> Table:
     """Return the rectification list, in the columns that :func:`ecoindicators.rectification.read_list` reads."""
-    return Table(Text("整改清单", "Rectification list"), COLUMNS, tuple(Text(HEADS[c][0], c) for c in COLUMNS), [list(map(_item_cell, COLUMNS, row)) for row in rows(items)])  # fmt: skip
+    return Table(Text("整改清单", "Rectification list"), COLUMNS, tuple(Text(HEADS[c][0], c) for c in COLUMNS), [_item_row(row) for row in rows(items)])  # fmt: skip
 
 
-def _item_cell(column: str, cell: str) -> object:
-    """Return a year and a gap as numbers and a measurement unit in words; any other cell as it is."""
-    if column in ("year", "gap"):
-        return Decimal(cell) if _NUMBER.fullmatch(cell) else cell
-    return Coded(cell, measure_text(cell)) if column == "unit_measure" and cell else cell
+def _item_row(row: Sequence[str]) -> list[object]:
+    """Return a year and a gap as numbers and the gap's measurement unit in words; any other cell as it is."""
+    cells: dict[str, object] = dict(zip(COLUMNS, row, strict=True))
+    for column in ("year", "gap"):
+        found = str(cells[column])
+        cells[column] = Decimal(found) if _NUMBER.fullmatch(found) else found
+    unit = str(cells["unit_measure"])
+    if unit:
+        # Two percentages differ by percentage points; without a gap it is the component's own unit.
+        points = unit == "%" and isinstance(cells["gap"], Decimal)
+        cells["unit_measure"] = Coded(unit, POINTS if points else measure_text(unit))
+    return list(cells.values())
 
 
 def reporting_table(reports: tuple[Report, ...]) -> tuple[list[Text], Table]:

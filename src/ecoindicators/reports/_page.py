@@ -13,11 +13,12 @@ from ecoindicators.assessment import Assessment, IndicatorResult
 from ecoindicators.errors import MissingExtraError
 from ecoindicators.judging import Finding
 from ecoindicators.measures import measure_text, with_unit
+from ecoindicators.printed import whose
 from ecoindicators.rectification import shortfall
 from ecoindicators.reports._audit import audit_table
 from ecoindicators.reports._data import sources
 from ecoindicators.reports._score import all_items, in_a_line
-from ecoindicators.reports._summary import answer, observed_text, titled
+from ecoindicators.reports._summary import answer, observed_text, provisional, titled
 from ecoindicators.reports._tables import one_line
 from ecoindicators.reports._words import for_reference
 from ecoindicators.targets import AllOf, Op, Target, Threshold
@@ -135,9 +136,10 @@ def _row(assessment: Assessment, result: IndicatorResult, finding: Finding, pare
         "responsible": who.responsible,
         "observed": seen,
         "sort_observed": seen.zh if finding.value is None else plain_number(finding.value),
-        "provisional": observed is not None and observed.status == "provisional",
+        "provisional": provisional(finding),
         "evidence": "" if observed is None else observed.evidence,
         "clause": component.clause,
+        "whose": whose(assessment.ruleset, component.layer),
         "unit_measure": NO_TEXT if component.unit_measure in ("", "-", "1") else measure_text(component.unit_measure),
         "reason": finding.explain(),
         "gap": shortfall(finding) if finding.gap else None,

@@ -154,6 +154,12 @@ def observed_text(finding: Finding, *, unit: bool = False) -> Text:
     return Text("；".join(zh) + f"（{day}）" * bool(day), "; ".join(en) + f" ({day})" * bool(day))
 
 
+def provisional(finding: Finding) -> Text:
+    """Return the mark of what rests on a provisional observation, empty for any other."""
+    observed = finding.observed
+    return Text("（暂定）", " (provisional)") if observed is not None and observed.status == "provisional" else NO_TEXT
+
+
 def _short(number: Decimal) -> str:
     return (
         plain_number(number.normalize() + 0)

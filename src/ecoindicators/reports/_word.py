@@ -14,7 +14,7 @@ from ecoindicators.indicators import Task
 from ecoindicators.measures import measure_text
 from ecoindicators.printed import in_parent, row_cells
 from ecoindicators.reports._audit import audit_lines
-from ecoindicators.reports._summary import answer, names_year, observed_text
+from ecoindicators.reports._summary import answer, names_year, observed_text, provisional
 from ecoindicators.reports._tables import one_line
 from ecoindicators.reports._words import for_reference
 from ecoindicators.responsibility import Responsibility
@@ -51,7 +51,7 @@ def assessment_word(assessment: Assessment) -> bytes:
             above = parent.component(component.id).target.text if parent is not None and parent.has_component(component.id) else ""  # fmt: skip
             rows.append([
                 str(i.domain.name) if i.domain else "", _task(i.task), str(i.number), str(name), str(measure_text(component.unit_measure)) or "-", finding.target.text,
-                above, str(observed_text(finding)), str(finding.verdict.text), _units(i.responsibility, "lead"), _units(i.responsibility, "responsible"),
+                above, f"{observed_text(finding)}{provisional(finding)}", str(finding.verdict.text), _units(i.responsibility, "lead"), _units(i.responsibility, "responsible"),
             ])  # fmt: skip
     return _document(str(_assessment_title(assessment)), answer(assessment), list(map(str, _HEADS)), rows, _WIDTHS, merged=(0, 1, 2), made=assessment.assessed_at, last=audit_lines(assessment))  # fmt: skip
 
@@ -82,7 +82,7 @@ def decomposition_word(ruleset: Ruleset) -> bytes:
         ])  # fmt: skip
     own, column = ruleset.source.column or "目标值", "" if parent is None else parent.source.column or "上级指标值"
     heads = ["领域", "任务", "序号", "指标名称", "单位", own, column, "牵头单位", "责任单位"]
-    widths: tuple[float, ...] = (1.6, 2.4, 1.1, 4.6, 2.0, 3.4, 3.4, 2.8, 4.2)
+    widths: tuple[float, ...] = (1.8, 2.4, 1.1, 4.6, 2.0, 3.4, 3.4, 2.8, 4.2)
     if parent is None:
         rows = [[*row[:6], *row[7:]] for row in rows]
         heads, widths = [*heads[:6], *heads[7:]], (*widths[:6], *widths[7:])

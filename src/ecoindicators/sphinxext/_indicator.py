@@ -9,7 +9,7 @@ from docutils import nodes
 from ecoindicators.indicators import Component, Indicator
 from ecoindicators.measures import measure_text
 from ecoindicators.notation import explain
-from ecoindicators.printed import quoted_cells
+from ecoindicators.printed import quoted_cells, same_document, whose
 from ecoindicators.reports._notes import notes_on
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.sphinxext._nodes import (
@@ -24,7 +24,7 @@ from ecoindicators.sphinxext._nodes import (
     paragraph,
     table,
 )
-from ecoindicators.sphinxext._overview import group_title, of, same_document
+from ecoindicators.sphinxext._overview import group_title, of
 from ecoindicators.sphinxext._words import WORDS, word
 from ecoindicators.texts import Text, listed, plain_number
 
@@ -61,9 +61,10 @@ def indicator_content(ruleset: Ruleset, indicator: Indicator, links: Links) -> l
 
 def _clause(ruleset: Ruleset, indicator: Indicator, links: Links) -> Inline:
     """Return the clause of the indicator, and whose it is where another document than this ruleset's declares it."""
-    if not indicator.clause or same_document(ruleset, indicator.layer):
+    theirs = whose(ruleset, indicator.layer)
+    if not indicator.clause or theirs is None:
         return indicator.clause
-    return [indicator.clause, *(of(layer, links) for layer in ruleset.chain if layer.id == indicator.layer)]
+    return [indicator.clause, *of(theirs, links)]
 
 
 def _printed(ruleset: Ruleset, indicator: Indicator, links: Links) -> Iterator[tuple[str, Inline]]:

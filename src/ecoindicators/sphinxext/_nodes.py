@@ -143,8 +143,8 @@ class Links:
         return self._to("unit", f"{ruleset.id}/{unit.id}", str(unit.name))
 
     def units(self, ruleset: Ruleset, units: Iterable[Unit | Group]) -> Inline:
-        """Return references to units, separated; a slash where there are none."""
-        return joined([self.unit(ruleset, u) for u in units], Text("、", ", ")) or "/"
+        """Return references to units, separated; a dash where there are none."""
+        return joined([self.unit(ruleset, u) for u in units], Text("、", ", ")) or "—"
 
     def _to(self, kind: Kind, name: str, text: Inline) -> addnodes.pending_xref:
         reference: addnodes.pending_xref = addnodes.pending_xref(

@@ -9,6 +9,7 @@ from docutils import nodes
 
 from ecoindicators.indicators import Component, Indicator
 from ecoindicators.measures import measure_text
+from ecoindicators.printed import same_document
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.sphinxext._names import everybody
 from ecoindicators.sphinxext._nodes import Cell, Inline, Links, fields, joined, muted, paragraph, table
@@ -47,14 +48,6 @@ def of(layer: Ruleset, links: Links) -> list[Inline]:
     return [str(_OF[0]), links.ruleset(layer), str(_OF[1])]
 
 
-def same_document(ruleset: Ruleset, layer: str) -> bool:
-    """Return whether a layer of the chain was made from the same document as this ruleset: a clause is then its own."""
-    sources = {above.id: above.source.document for above in ruleset.chain}
-    return layer in ("", ruleset.id) or (
-        bool(ruleset.source.document) and sources.get(layer) == ruleset.source.document
-    )
-
-
 def _size(ruleset: Ruleset) -> str:
     counts = (
         ("n_domains", len(ruleset.domains)),
@@ -80,13 +73,20 @@ def ruleset_table(ruleset: Ruleset, links: Links) -> nodes.Node:
     heads += ["lead", "responsible"] if named else []
     rows: list[list[Inline | Cell]] = []
     above: tuple[object, object] = (None, None)
-    for indicator in ruleset.indicators:
+    for indicator in _grouped(ruleset):
         here = (indicator.domain, indicator.task)
         if here != above and any(here):
             rows.append([Cell(group_title(indicator), columns=len(heads), head=True)])
         above = here
         rows += _indicator_rows(ruleset, indicator, links, over=over, named=named)
     return table([word(head) for head in heads], rows)
+
+
+def _grouped(ruleset: Ruleset) -> list[Indicator]:
+    """Return the indicators by number, but one that a layer adds to a domain or task with the others of it."""
+    domains = list(dict.fromkeys(i.domain for i in ruleset.indicators))
+    groups = list(dict.fromkeys((i.domain, i.task) for i in ruleset.indicators))
+    return sorted(ruleset.indicators, key=lambda i: (domains.index(i.domain), groups.index((i.domain, i.task))))
 
 
 def group_title(indicator: Indicator) -> Inline:

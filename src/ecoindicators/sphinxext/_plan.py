@@ -8,13 +8,13 @@ from ecoindicators.rulesets import Ruleset
 from ecoindicators.sphinxext._nodes import Cell, Inline, Links, joined, muted, paragraph, table
 from ecoindicators.sphinxext._words import word
 from ecoindicators.texts import Text
-from ecoindicators.workplan import Action, Duty
+from ecoindicators.workplan import Action, Duty, Section
 
 
 def plan_tables(ruleset: Ruleset, links: Links) -> list[nodes.Node]:
     """Return the tables of actions, phases and duties, as far as there are any; a sentence where there are none."""
     found: list[nodes.Node] = []
-    if ruleset.actions:
+    if ruleset.actions or ruleset.sections:
         found += [paragraph(word("actions"), "eco-label"), _actions(ruleset, links)]
     if ruleset.phases:
         found += [paragraph(word("phases"), "eco-label"), _phases(ruleset)]
@@ -28,12 +28,25 @@ def plan_tables(ruleset: Ruleset, links: Links) -> list[nodes.Node]:
 def _actions(ruleset: Ruleset, links: Links) -> nodes.Node:
     heads = ("number", "action", "indicators", "lead", "responsible", "clause")
     titles = {number: section for section in ruleset.sections for number in section.actions}
+    by_number = {section.number: section for section in reversed(ruleset.sections)}
+    # A section names its actions, or an action its section: either will do.
+    for action in ruleset.actions:
+        if action.number not in titles and action.section in by_number:
+            titles[action.number] = by_number[action.section]
     rows: list[list[Inline | Cell]] = []
+    idle = [section for section in ruleset.sections if section not in titles.values()]
     above = None
+
+    def head(section: Section) -> None:
+        rows.append([Cell(f"（{section.number}）{section.title}", columns=len(heads), head=True)])
+
     for action in ruleset.actions:
         section = titles.get(action.number)
         if section is not None and section is not above:
-            rows.append([Cell(f"（{section.number}）{section.title}", columns=len(heads), head=True)])
+            # A section without actions stands where the plan has it: before the one that follows it.
+            while idle and ruleset.sections.index(idle[0]) < ruleset.sections.index(section):
+                head(idle.pop(0))
+            head(section)
         above = section
         served = [
             [f"{i.number} ", links.indicator(ruleset, i)] for i in ruleset.indicators if i.id in action.indicators
@@ -44,7 +57,9 @@ def _actions(ruleset: Ruleset, links: Links) -> nodes.Node:
             str(action.number), text, joined(served, Text("；", "; ")) or "—",
             links.units(ruleset, parts.lead), links.units(ruleset, parts.responsible), action.clause,
         ])  # fmt: skip
-    return table([word(head) for head in heads], rows)
+    for section in idle:
+        head(section)
+    return table([word(key) for key in heads], rows, (), "eco-plan")
 
 
 def _phases(ruleset: Ruleset) -> nodes.Node:

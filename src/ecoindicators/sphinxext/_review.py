@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Final
 
 from docutils import nodes
 
 from ecoindicators.linting import CHECKS, lint
 from ecoindicators.rulesets import Change, Ruleset, diff
-from ecoindicators.sphinxext._nodes import Inline, Links, joined, literal, paragraph, table
+from ecoindicators.sphinxext._nodes import Inline, Links, literal, paragraph, table
 from ecoindicators.sphinxext._words import word
 from ecoindicators.texts import listed
 
@@ -57,8 +58,18 @@ def lint_table(ruleset: Ruleset, links: Links) -> nodes.Node:
     return table([word(head) for head in ("check", "subject", "finding", "accepted")], rows)
 
 
+#: The kinds that lint names before a number, in the page's words.
+_KINDS: Final = {"action": "action", "actions": "actions", "tasks": "task", "indicators": "indicator_head", "sections": "section", "phases": "phase"}  # fmt: skip
+
+
 def _subject(ruleset: Ruleset, subject: str, links: Links) -> Inline:
+    """Return what a finding is of: an indicator or component by number, name and id, a number by what it counts."""
     if ruleset.has_component(subject):
-        return links.indicator(ruleset, ruleset.indicator_of(subject), literal(subject))
-    known = [indicator for indicator in ruleset.indicators if indicator.id == subject]
-    return joined([links.indicator(ruleset, i, literal(subject)) for i in known] or [literal(subject)], " ")
+        indicator = ruleset.indicator_of(subject)
+        name = f"{indicator.number} {indicator.named(ruleset.component(subject))}"
+        return [links.indicator(ruleset, indicator, name), " ", literal(subject)]
+    for indicator in ruleset.indicators:
+        if indicator.id == subject:
+            return [links.indicator(ruleset, indicator, f"{indicator.number} {indicator.name}"), " ", literal(subject)]
+    kind, _, number = subject.partition(" ")
+    return f"{word(_KINDS[kind])} {number}" if kind in _KINDS and number else literal(subject)

@@ -190,7 +190,7 @@ def pages(ruleset: Ruleset) -> dict[str, str]:
             *_section("site_units", ".. eco:units::"),
         ),
     }
-    if ruleset.actions or ruleset.phases or ruleset.duties:
+    if ruleset.actions or ruleset.sections or ruleset.phases or ruleset.duties:
         found["plan"] = _page("site_plan", ".. eco:plan::")
     found["notes"] = _page("site_notes", ".. eco:notes::")
     if ruleset.parent is not None:

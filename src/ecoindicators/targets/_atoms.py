@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from attrs import evolve, field, frozen
 
-from ecoindicators.reasons import Reason
+from ecoindicators.reasons import Numbers, Reason
 from ecoindicators.targets._base import (
     MET,
     NOT_MET,
@@ -245,7 +245,10 @@ class Trend(Atom):
                 continue
             bound = previous - self.tolerance if op is Op.GE else previous + self.tolerance
             code = "not-improved" if self.sense.strict else "worse-than-before"
-            step = measured(op, value, bound, code, details=(("year", year - offset - 1),))
+            details: Numbers = (("year", year - offset - 1),)
+            if self.tolerance:
+                details = (*details, ("tolerance", self.tolerance))
+            step = measured(op, value, bound, code, details=details)
             if step.verdict is NOT_MET:
                 return step if self.steps == 1 else evolve(step, gap=None, ratio=None)
             last = last or step
