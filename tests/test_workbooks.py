@@ -247,6 +247,7 @@ def test_a_workbook_can_be_read_and_printed():
     )  # of 11 points, as much as A4 upright holds without being made smaller
     at = next(row for row in range(2, sheet.max_row + 1) if sheet.cell(row, 1).value == "major-task-deployment")
     assert sheet.row_dimensions[at].height == 32
+    assert sheet.row_dimensions[2].height is None  # one line: it grows with what is typed
     for each in book.worksheets:
         setup = each.page_setup
         assert (setup.paperSize, setup.fitToWidth, setup.fitToHeight) == (9, 1, 0)

@@ -114,7 +114,7 @@ def _collection_sheet(
             if head in FILL:
                 cell.fill = yellow
         widths = [_WIDTHS.get(head, _WIDTH) for head in COLUMNS]
-        sheet.row_dimensions[number].height = row_height([shown.get(head) or "" for head in COLUMNS], widths)
+        _heighten(sheet, number, [shown.get(head) or "" for head in COLUMNS], widths)
         _validate(sheet, DataValidation, letters, number, component, offered(ruleset, component))
     if rows:
         end = len(rows) + 1
@@ -178,7 +178,7 @@ def _plain_sheet(book: Any, name: str, heads: Sequence[str], rows: Sequence[Sequ
     widths = [_WIDTHS.get(head, _WIDTH if head in _NAMING else 24) for head in heads]
     for number, row in enumerate(rows, 2):
         sheet.append([cell or None for cell in row])
-        sheet.row_dimensions[number].height = row_height(row, widths)
+        _heighten(sheet, number, row, widths)
         for cell in sheet[number]:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
     for cell, width in zip(sheet[1], widths, strict=True):
@@ -187,6 +187,13 @@ def _plain_sheet(book: Any, name: str, heads: Sequence[str], rows: Sequence[Sequ
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
     _printed(sheet, "landscape")
+
+
+def _heighten(sheet: Any, number: int, cells: Sequence[object], widths: Sequence[int]) -> None:
+    """Make a row tall enough for what it shows; where a line is enough, Excel lets it grow with what is typed."""
+    needed = row_height(cells, widths)
+    if needed > row_height([""], [_WIDTH]):
+        sheet.row_dimensions[number].height = needed
 
 
 def _instructions(sheet: Any) -> None:
