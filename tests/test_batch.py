@@ -252,9 +252,9 @@ class TestRefusals:
         assert problems(dengfeng, frame) == [
             'table "frame": the column "year" is missing',
             'table "frame", column "forest-grass-coverag": the column "forest-grass-coverag" is no component: dengfeng-2023 has no '
-            'component "forest-grass-coverag"; nearest: forest-grass-coverage, Forest and grass coverage. a wide frame has place, year, ids of components, '
+            'component "forest-grass-coverag"; nearest: forest-grass-coverage, Forest and grass coverage. A wide frame has place, year, ids of components, '
             "<id>.statement and <id>.date; leave other columns out",
-            'table "frame", column "green-buildings": the column should hold numbers, but holds String. turn text such as "94.2%" into '
+            'table "frame", column "green-buildings": the column should hold numbers, but holds String. Turn text such as "94.2%" into '
             "numbers first; words belong in a column of statements",
             'table "frame", column "eco-plan.statement": the column should hold text, but holds Int64',
         ]  # fmt: skip
@@ -286,8 +286,8 @@ class TestRefusals:
         )  # fmt: skip
 
         assert problems(dengfeng, frame) == [
-            'table "frame": a, 2023: the place and year occur twice. keep one of them',
-            'table "frame": a, 2023: the place and year occur twice. keep one of them',
+            'table "frame": a, 2023: the place and year occur twice. Keep one of them',
+            'table "frame": a, 2023: the place and year occur twice. Keep one of them',
             f'table "frame", column "{FOREST}": b, 2023: the value is outside the declared bounds (0 to 100) ("101")',
             f'table "frame", column "{FOREST}": c, 2023: the value is no finite number ("inf")',
             'table "frame", column "natural-space.nature-reserves": a, 2023: the statement affirms and denies the same '
@@ -328,7 +328,7 @@ class TestRefusals:
             ),
             (
                 "duplicate",
-                'table "frame": a, 2023: the place and year occur twice. keep one of them',
+                'table "frame": a, 2023: the place and year occur twice. Keep one of them',
                 "表“frame”：a 2023年：同一地区同一年份重复。请只保留一行",
             ),
         ]
@@ -411,7 +411,7 @@ class TestRefusals:
 
         assert problems(dengfeng, frame) == [
             'table "frame": a, 2023: dengfeng-2023 has no such component ("林草")',
-            'table "frame", column "forest-grass-coverage": a, 2023: it is reported twice for the place and year. keep one of them',
+            'table "frame", column "forest-grass-coverage": a, 2023: it is reported twice for the place and year. Keep one of them',
             'table "frame", column "green-buildings": a, 2023: the unit does not convert to "%" ("4 km")',
         ]
 
@@ -426,7 +426,7 @@ class TestRefusals:
             references=[{"year": 2023, "nam": "x", "value": 1.0}], labels=[{"place": "a", "label": 1}],
             exemptions=[{"component": "x", "reason": "r", "approved_by": ""}],
         ) == [
-            'table "assignments", column "target": expected a number after "≤", found "八十". write digits, for example "≥90"',
+            'table "assignments", column "target": expected a number after "≤", found "八十". Write digits, for example "≥90"',
             'table "assignments", column "component": dengfeng-2023 has no component "pm"; nearest: PM10浓度, Eco-civilisation '
             "development plan, air-quality.pm25",
             'table "references": the table references has no column "nam"; nearest: name',
@@ -619,7 +619,7 @@ class TestFiles:
         assert said() == [
             Text(
                 "p.csv 第4行“数值”列：“94.2%”不是数值。“94.2%”之类的文本请先转为数值；定性结论请放在 statement 列",
-                'p.csv, row 4, column "数值": "94.2%" is no number. turn text such as "94.2%" into numbers first; words belong in a '
+                'p.csv, row 4, column "数值": "94.2%" is no number. Turn text such as "94.2%" into numbers first; words belong in a '
                 "column of statements",
             )
         ]
@@ -644,7 +644,7 @@ class TestFiles:
         if encoding == "utf-8-sig":
             return
         for source in (panel.parent, panel):
-            with pytest.raises(DossierError, match=r"^甲\.csv: the file is not saved as UTF-8\. save it as CSV in UTF-8$"):
+            with pytest.raises(DossierError, match=r"^甲\.csv: the file is not saved as UTF-8\. Save it as CSV in UTF-8$"):
                 scan_panel(source)
             monkeypatch.setattr(_windows, "LARGE", 1)
 

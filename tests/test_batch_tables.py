@@ -213,7 +213,7 @@ class TestRefusals:
             ),
             (
                 "not-a-number",
-                'table "references", column "value": "high" is no number. give digits alone, such as 94.2; words belong '
+                'table "references", column "value": "high" is no number. Give digits alone, such as 94.2; words belong '
                 'in the column "statement"',
                 "表“references” “value”列：“high”不是数值。数值列只填数字，如 94.2；定性结论请填入 statement（定性结论）列",
             ),

@@ -99,7 +99,7 @@ def test_a_table_that_would_be_missed_in_a_folder_of_workbooks_is_named(tmp_path
     openpyxl.Workbook().save(tmp_path / "2025.xlsx")
     for name in ("2024.csv", "2023.xls", "~$lock.xls", "notes.txt"):
         (tmp_path / name).write_text("x", encoding="utf-8")
-    said = "it is no .xlsx workbook and was not read. save it as .xlsx in Excel or WPS, or take it out of the folder"
+    said = "it is no .xlsx workbook and was not read. Save it as .xlsx in Excel or WPS, or take it out of the folder"
     with eco.language("en"):
         with pytest.raises(DossierError) as caught:
             eco.Dossier.read(tmp_path)

@@ -63,7 +63,7 @@ def test_an_unreadable_target_is_shown_with_a_caret(tmp_path):
     with pytest.raises(RulesetError) as caught:
         Ruleset.from_toml(path)
     assert str(caught.value) == (
-        'rules.toml:10, targets.forest-grass-coverage: expected a number after "≥", found "四十四". write digits, for example "≥90"\n'
+        'rules.toml:10, targets.forest-grass-coverage: expected a number after "≥", found "四十四". Write digits, for example "≥90"\n'
         "    ≥四十四\n    ^^^^^^^^"
     )
 
@@ -116,10 +116,10 @@ qqq = { lead = ["zzz"] }
         Ruleset.from_toml(path)
     texts = [p.text for p in caught.value.problems]
     assert [text.en.partition(": ")[2] for text in texts] == [
-        'no domain "zzz". the domains there are: system, security, space, economy, life, culture, parks',
-        'no task "qqq". the tasks there are: responsibility-and-institutions, environmental-quality, ecosystem-protection, '
+        'no domain "zzz". The domains there are: system, security, space, economy, life, culture, parks',
+        'no task "qqq". The tasks there are: responsibility-and-institutions, environmental-quality, ecosystem-protection, '
         "spatial-layout, resource-conservation, circular-industry, living-environment, green-lifestyle, public-awareness",
-        'no indicator "qqq". the indicators there are: eco-plan, major-task-deployment, appraisal-weight, river-chief-system, '
+        'no indicator "qqq". The indicators there are: eco-plan, major-task-deployment, appraisal-weight, river-chief-system, '
         "environmental-disclosure-rate, planning-eia, air-quality, water-quality, pollutant-reduction, eco-environment-index, "
         "forest-grass-coverage, biodiversity … and 22 more",
     ]
@@ -133,11 +133,11 @@ def test_where_nothing_is_declared_the_message_says_so(tmp_path):
         '[[indicator]]\nnumber = 1\nid = "a"\nname = "甲"\ntarget = "≥1"\n[responsibility]\na = { lead = ["林业局"] }\n'
     )
     assert problems(tmp_path, ALONE + indicator) == [
-        'rules.toml:15, responsibility.a.lead: no unit "林业局". no unit is declared'
+        'rules.toml:15, responsibility.a.lead: no unit "林业局". No unit is declared'
     ]
     units = '[[unit]]\nid = "water"\nname = "水利局"\naliases = ["水务局"]\n[[group]]\nid = "towns"\nname = "各乡镇"\n'
     assert problems(tmp_path, ALONE + indicator + units) == [
-        'rules.toml:15, responsibility.a.lead: no unit "林业局". the units there are: 水利局, 各乡镇'
+        'rules.toml:15, responsibility.a.lead: no unit "林业局". The units there are: 水利局, 各乡镇'
     ]
 
 
@@ -152,7 +152,7 @@ def test_where_nothing_is_declared_the_message_says_so(tmp_path):
         ("format = \n", None),
         (
             b"format = 1\n\xff\xfe",
-            "rules.toml: the file is not UTF-8 (byte 11). in Notepad, choose Save As and the encoding UTF-8",
+            "rules.toml: the file is not UTF-8 (byte 11). In Notepad, choose Save As and the encoding UTF-8",
         ),
         ("format = 1\n", "rules.toml, ruleset: the table [ruleset] is missing"),
         (

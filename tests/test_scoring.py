@@ -434,7 +434,7 @@ ITEM = {"component": "x", "points": 5}
         (points({**ITEM, "steps": [{"when": "≥90", "points": 6}]}), "points",
          ["item[0].points: the rule gives up to 6 points, more than the full 5"]),
         (points({**ITEM, "steps": [{"when": "≥九", "points": 5}]}), "points",
-         ['item[0].steps[0]: expected a number after "≥", found "九". write digits, for example "≥90"', "    ≥九", "    ^^^^"]),
+         ['item[0].steps[0]: expected a number after "≥", found "九". Write digits, for example "≥90"', "    ≥九", "    ^^^^"]),
         (points({**ITEM, "attainment": True, "start": 1}), "points", ["item[0]: an item has one rule; here are attainment, start"]),
         (points({"id": "a", "start": 2, "part": [ITEM]}), "points", ["item[0]: an item with parts has no rule of its own"]),
         (points({"indicator": "x", "points": 5, "deduct": [{"each": 1, "points": 1}]}), "points",

@@ -110,7 +110,9 @@ class Problem:
         near_zh = f"；最接近的是：{'、'.join(self.nearest)}" if self.nearest else ""
         near_en = f"; nearest: {', '.join(self.nearest)}" if self.nearest else ""
         zh = (f"{where.zh}：" if where else "") + self.message.zh + near_zh + (f"。{hint.zh}" if hint else "")
-        en = (f"{where.en}: " if where else "") + self.message.en + near_en + (f". {hint.en}" if hint else "")
+        # A hint follows a full stop; whoever writes one need not know that.
+        then_en = f". {hint.en[:1].upper()}{hint.en[1:]}" if hint else ""
+        en = (f"{where.en}: " if where else "") + self.message.en + near_en + then_en
         return Text(zh, en)
 
     def __str__(self) -> str:
