@@ -644,7 +644,9 @@ class TestFiles:
         if encoding == "utf-8-sig":
             return
         for source in (panel.parent, panel):
-            with pytest.raises(DossierError, match=r"^甲\.csv: the file is not saved as UTF-8\. Save it as CSV in UTF-8$"):
+            with pytest.raises(
+                DossierError, match=r"^甲\.csv: the file is not saved as UTF-8\. Save it as CSV in UTF-8$"
+            ):
                 scan_panel(source)
             monkeypatch.setattr(_windows, "LARGE", 1)
 

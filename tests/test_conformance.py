@@ -366,7 +366,9 @@ def test_an_unknown_ruleset_or_check_names_the_nearest():
 def test_a_missing_parent_is_a_failure_to_load(write):
     """What it extends is not installed: R01 says so."""
     path = write(('id = "small"', 'id = "small"\nextends = "dengfeng-2032"'))
-    assert found(path, "R01-loads") == ['no ruleset "dengfeng-2032" is installed; nearest: dengfeng-2023']
+    assert found(path, "R01-loads") == [
+        'small.toml:4, ruleset.extends: no ruleset "dengfeng-2032" is installed; nearest: dengfeng-2023'
+    ]
 
 
 PLUGIN = """

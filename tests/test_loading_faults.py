@@ -28,8 +28,8 @@ def problems(tmp_path, text, zh=False):
 FAULTS = [
     # kinds of values
     (FIRST.replace("number = 1", "number = 1.5") + 'target = "≥1"\n', "rules.toml:9, indicator[0].number: expected an integer or a string, found 1.5", "应为整数或字符串，实为 1.5"),
-    (FIRST + 'target = "≥1"\nprerequisite = "yes"\n', "rules.toml:13, indicator[0].prerequisite: expected true or false, found yes", "应为true 或 false，实为 yes"),
-    ("[acceptance]\nconsecutive-years = true\n", "rules.toml:9, acceptance.consecutive-years: expected an integer, found True", "应为整数，实为 True"),
+    (FIRST + 'target = "≥1"\nprerequisite = "yes"\n', "rules.toml:13, indicator[0].prerequisite: expected true or false, found \"yes\"", "应为true 或 false，实为“yes”"),
+    ("[acceptance]\nconsecutive-years = true\n", "rules.toml:9, acceptance.consecutive-years: expected an integer, found true", "应为整数，实为 true"),
     ('[domains]\nsecurity = 5\n', 'rules.toml:9, domains.security: expected a string or { zh = "…", en = "…" }, found 5', '应为字符串或 { zh = "…", en = "…" }，实为 5'),
     ('tasks = 5\n', "rules.toml:8, ruleset.tasks: unknown key \"tasks\"; nearest: id, version, title, jurisdiction, source, extends. Targets of components stand under [targets], indicators under [[indicator]]", "不认识的键“tasks”"),
     (FIRST + 'target = "≥1"\nsource-cells = 5\n', "rules.toml:13, indicator[0].source-cells: expected a table, found 5", "应为表，实为 5"),

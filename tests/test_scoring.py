@@ -475,7 +475,7 @@ ITEM = {"component": "x", "points": 5}
         ({**points(ITEM), "itm": [1]}, "points", ['itm: unknown key "itm"; nearest: item, title']),
         ({**points(ITEM), "itm": 1, "total": 6}, "points",
          ['itm: unknown key "itm"; nearest: item, title', "total: the full marks of the items sum to 5, not to total = 6"]),
-        (points({**ITEM, "points": "five"}), "points", ["item[0].points: expected a number, found five"]),
+        (points({**ITEM, "points": "five"}), "points", ['item[0].points: expected a number, found "five"']),
         (points({**ITEM, "points": float("nan")}), "points", ["item[0].points: the number is beyond ±1,000,000,000,000,000. If it is meant, raise the limit: ECOINDICATORS_LIMITS=\"number_size=…\""]),
         (points({**ITEM, "points": Decimal("1E+999999999")}), "points",
          ["item[0].points: the number is beyond ±1,000,000,000,000,000. If it is meant, raise the limit: ECOINDICATORS_LIMITS=\"number_size=…\""]),

@@ -198,12 +198,13 @@ class TargetSyntaxError(EcoIndicatorsError, ValueError):
 
 
 class UnknownNameError(EcoIndicatorsError, KeyError):
-    """A name that nothing bears; ``nearest`` holds the names it may have meant."""
+    """A name that nothing bears; ``nearest`` holds the names it may have meant, ``location`` where it stands if known."""
 
     def __init__(self, message: Text, name: str, nearest: Sequence[str] = ()) -> None:
         self.message = message
         self.name = name
         self.nearest: tuple[str, ...] = tuple(nearest)
+        self.location = NOWHERE
         super().__init__(message, name, self.nearest)
 
     def __str__(self) -> str:
@@ -211,7 +212,7 @@ class UnknownNameError(EcoIndicatorsError, KeyError):
 
     def problem(self, location: Location = NOWHERE) -> Problem:
         """Return this error as a problem at ``location``."""
-        return Problem("unknown-name", self.message, location, found=self.name, nearest=self.nearest)
+        return Problem("unknown-name", self.message, location or self.location, found=self.name, nearest=self.nearest)
 
 
 class MissingExtraError(EcoIndicatorsError, ImportError):
