@@ -72,6 +72,9 @@ def test_every_problem_is_reported_at_once(tmp_path):
         ]),
         ("component,year,year\na,2023,2023\n", ['observations.csv, row 1: the column "year" stands twice']),
         ("component,year,statement\na,2023,甲,乙\n", ["observations.csv, row 2: has 4 cells under 3 heads. Put double quotes around a cell that holds a comma"]),
+        ("component;year;value\na;2023;1\n", ["observations.csv, row 1: the columns are separated by semicolons, not by commas. Save it as CSV UTF-8 (comma delimited), with a name that ends in .csv"]),
+        ("component\tyear\tvalue\na\t2023\t1\n", ["observations.csv, row 1: the columns are separated by tabs, not by commas. Save it as CSV UTF-8 (comma delimited), with a name that ends in .csv"]),
+        (b"PK\x03\x04rest", ["observations.csv: is neither a CSV file nor an .xlsx workbook. A dossier is a CSV file, or an .xlsx workbook that ecoindicators template made and people filled in"]),
         (b"\xff\xff\xff\x81", ["observations.csv: the file's encoding was not recognised; save it as CSV in UTF-8 or GB18030"]),
     ],
 )  # fmt: skip

@@ -12,7 +12,7 @@ from functools import cache
 from itertools import islice
 from typing import Any, TypeVar, get_args
 
-from attrs import fields, has
+from attrs import evolve, fields, has
 from cattrs import (
     AttributeValidationNote,
     BaseValidationError,
@@ -274,11 +274,19 @@ def read_as(kind: type[Kind], name: str, data: bytes) -> tuple[Kind | None, str,
         return None, text, _told(error, name, text)
 
 
+#: What to do with a policy table that is given as a ruleset.
+_DRAFT_IT = Text(
+    "政策文件中的指标表，请先用 ecoindicators import-table 转为指标体系",
+    "turn a policy table into a ruleset with ecoindicators import-table",
+)
+
+
 def read_file(name: str, data: bytes) -> tuple[RawFile | None, str, list[Problem]]:
     """Return what a file of a ruleset says, its text, and every problem of form; of a file with such, what is sound."""
     raw, text, problems = read_as(RawFile, name, data)
     if raw is not None:
         return raw, text, problems
+    problems = [evolve(p, hint=_DRAFT_IT) if p.code == "unknown-format" else p for p in problems]
     document, _, _ = parse(name, data)
     if document is not None and without_faults(document, problems):
         with suppress(BaseValidationError):  # a value that must be there was wrong
