@@ -165,3 +165,22 @@ def test_a_draft_of_two_columns_loads_with_its_parent(table, tmp_path):
     assert len(files) == 2
     parent = next(p for p in files if "province" in str(p))
     assert len(Ruleset.from_toml(parent).indicators) == 2
+
+
+@pytest.mark.parametrize(
+    ("target", "zh", "en"),
+    [
+        ("全面实施", "如为定性要求，请加 --state 全面实施", "if it is a state, give --state 全面实施"),
+        (
+            "55",
+            "请加 --direction higher 或 --direction lower，或写明“≥”“≤”",
+            'give --direction higher or --direction lower, or write "≥" or "≤"',
+        ),
+        ("≥85 且", None, None),
+    ],
+)
+def test_judge_names_its_options_where_a_target_cannot_be_read(target, zh, en):
+    """Whoever types a command is told of an option, not of a key in TOML."""
+    for lang, hint in (("zh", zh and f"提示：{zh}"), ("en", en and f"Hint: {en}")):
+        lines = run("judge", target, "--lang", lang, code=1).stderr.splitlines()
+        assert lines[3:] == ([] if hint is None else [hint])

@@ -706,3 +706,29 @@ def test_the_command_line_refuses_what_makes_no_sense(files, tmp_path):
     one, score = assessed([X], {"x": 1}), scored(composite(part("x")), {"x": 1})
     with pytest.raises(ValueError, match="the format csv shows no score"):
         render(one, "csv", score=score)
+
+
+def test_a_method_that_needs_a_scheme_says_how_to_give_one():
+    """Without a scheme nothing is missing in it: the scheme is."""
+    for method in ("points", "composite", "efficacy"):
+        with pytest.raises(SchemeError) as caught:
+            eco.score(assessed([row("x")], {"x": 95}), method)
+        (problem,) = caught.value.problems
+        assert (problem.text.zh, problem.text.en) == (
+            "此评分方法需要评分方案。命令行用 --scheme 文件，Python 中用 scheme=…",
+            "this scoring method needs a scheme. Give --scheme FILE on the command line, scheme=… in Python",
+        )
+
+
+def test_a_scheme_may_name_what_it_counts_by_its_number():
+    """An item, a condition and a part name a component or an indicator by its number, with or without quotation marks."""
+    dossier = eco.Dossier.from_records([{"component": 11, "year": 2023, "value": "44"}])
+    assessment = eco.assess(eco.load_ruleset("dengfeng-2023"), dossier, year=2023)
+    condition = {"component": 11, "when": "≤40"}
+    item = {"component": 11, "points": 5, "zero-when": [condition]}
+    assert eco.score(assessment, "points", scheme=points([item, {"indicator": 12, "points": 5}])).value == 5
+    part = {"component": 11, "satisfactory": 44, "not-allowed": 40}
+    assert eco.score(assessment, "efficacy", scheme={"missing": "none", "part": [part]}).value == 100
+    with pytest.raises(SchemeError) as caught:
+        eco.score(assessment, "points", scheme=points({"component": 1.5, "points": 5}))
+    assert str(caught.value) == "item[0].component: expected an integer or a string, found 1.5"

@@ -38,7 +38,7 @@ def _dossier(required: bool = True) -> Callable[[Command], Command]:
         )
         if required:
             return click.argument("dossier", type=click.Path(exists=True, path_type=Path))(command)
-        return click.option("--dossier", type=_FILE, help=say("观测表；给出后列出进度滞后的指标。", "Table of observations; lists the indicators not on course."))(command)  # fmt: skip
+        return click.option("--dossier", type=click.Path(exists=True, path_type=Path), help=say("观测表、填报工作簿或其文件夹；给出后列出进度滞后的指标。", "Table of observations, workbook or folder of workbooks; lists the indicators not on course."))(command)  # fmt: skip
 
     return add
 

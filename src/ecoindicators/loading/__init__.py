@@ -13,6 +13,7 @@ from ecoindicators.limits import get_limits
 from ecoindicators.loading._build import Builder, Part, in_unit, read_target
 from ecoindicators.loading._cases import Case, Expectation, load_cases
 from ecoindicators.loading._places import place
+from ecoindicators.loading._raw import NO_NAME, Name
 from ecoindicators.loading._sound import is_consequence
 from ecoindicators.loading._structure import fill, read_file
 from ecoindicators.loading._toml import parse
@@ -21,8 +22,10 @@ from ecoindicators.texts import Text
 
 __all__ = [
     "BEYOND_SCHEMA",
+    "NO_NAME",
     "Case",
     "Expectation",
+    "Name",
     "fill",
     "in_unit",
     "load_cases",

@@ -26,7 +26,7 @@ from ecoindicators.errors import Location, Problem, nearest_names, shown
 from ecoindicators.formats import FORMAT, newer_format
 from ecoindicators.limits import get_limits, over
 from ecoindicators.loading._places import place
-from ecoindicators.loading._raw import RawFile, RawRuleset, RawTarget
+from ecoindicators.loading._raw import Name, RawFile, RawRuleset, RawTarget
 from ecoindicators.loading._sound import without_faults
 from ecoindicators.loading._toml import beyond_bounds, parse
 from ecoindicators.texts import Text
@@ -210,6 +210,7 @@ def converter(forbid: bool = True) -> Converter:
         made.register_structure_hook(kind, hook)
         made.register_structure_hook(kind | None, _optional(hook))
     made.register_structure_hook(int | str, _number_or_name)
+    made.register_structure_hook(Name, lambda value, kind: str(_number_or_name(value, kind)))
     made.register_structure_hook_factory(
         lambda kind: getattr(kind, "__origin__", None) is tuple, lambda kind: _array_of(made, kind)
     )
