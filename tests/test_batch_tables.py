@@ -338,8 +338,8 @@ class TestRefusals:
         row = {"component": FOREST, **APPROVED}
 
         assert [en for _, en, _ in refusals(dengfeng, exemptions=[{**row, "year": True, "from": 20230101}])] == [
-            'table "exemptions", column "year": the column should hold numbers, but holds Boolean',
-            'table "exemptions", column "from": the column should hold dates, but holds Int64',
+            'table "exemptions", column "year": the column should hold numbers, but holds true and false (Boolean)',
+            'table "exemptions", column "from": the column should hold dates, but holds whole numbers (Int64)',
         ]
 
     def test_a_dossier_refuses_a_reference_value_of_nothing(self):

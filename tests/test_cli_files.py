@@ -1,5 +1,6 @@
 """The command line where it reads and writes files: drafts, collection workbooks, folders, Word and Excel, and its start."""
 
+import errno
 import json
 import os
 import subprocess
@@ -291,3 +292,14 @@ def test_a_label_that_nothing_asks_for_is_named(tmp_path):
     run(*args, "--place", "山区", "--place", "沿海县")
     told = run("assess", *OBSERVED, "--place", "山区", "--exit-zero", "--lang", "zh").stderr
     assert told == "提示：指标体系不区分地区类别，--place 山区 不起作用\n"
+
+
+def test_what_the_system_says_of_a_name_that_is_taken_is_told_in_chinese():
+    """A folder cannot be made where a file of its name stands."""
+    from ecoindicators.cli import _os_error
+
+    error = FileExistsError(errno.EEXIST, "File exists", "f.doc")
+    with language("zh"):
+        assert _os_error(error) == "f.doc：已有同名文件"
+    with language("en"):
+        assert _os_error(error) == "f.doc: File exists"
