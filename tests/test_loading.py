@@ -252,10 +252,8 @@ c = "≥1"
     "fault",
     [
         'id = 5\nname = "甲"\ntarget = "≥1"',
-        'id = "a"\nname = 5\ntarget = "≥1"',
         'id = "a"\nname = "甲"\ncomponents = [{ id = "x" }]',
         'id = "a"\nname = "甲"\ncomponent = 5',
-        'id = "a"\nname = "甲"\ntarget = 5',
         'id = "a"\nname = "甲"\ntraget = "≥1"',
         'id = "a"\nname = "甲"\ntarget = "≥1"\n[[indicators]]\nid = "b"',
         'id = "a"\nname = "甲"\ntarget = "优于上年"\ndirection = 1',
@@ -361,3 +359,30 @@ target = { text = "≥1", clause = "附件 2 注" }
     ruleset = Ruleset.from_toml(path)
     assert [c.clause for c in ruleset.components] == ["附件 1 注", "附件 1（2）", "附件 1", "附件 2 注"]
     assert [i.clause for i in ruleset.indicators] == ["附件 1", "附件 2"]
+
+
+def test_what_a_value_is_likely_meant_to_be_stands_in_for_it(tmp_path):
+    """A number in quotation marks and a text without them hide no other fault, even where a value must be there."""
+    text = (
+        ALONE.replace('version = "1"', "version = 1")
+        + """
+[[indicator]]
+number = 1
+id = "a"
+name = 5
+target = "≥1"
+minimum = "2.5"
+maximum = 1
+[[action]]
+number = "1"
+title = "做"
+indicators = ["b"]
+"""
+    )
+    assert problems(tmp_path, text) == [
+        'rules.toml:4, ruleset.version: expected a string, found 1. Text needs quotation marks: "1"',
+        'rules.toml:13, indicator[0].name: expected a string or { zh = "…", en = "…" }, found 5',
+        'rules.toml:15, indicator[0].minimum: expected a number, found "2.5". Take the quotation marks away: 2.5',
+        'rules.toml:18, action[0].number: expected an integer, found "1". Take the quotation marks away: 1',
+        'rules.toml:20, action[0].indicators: no indicator "b". The indicators there are: a',
+    ]

@@ -4,34 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 from ecoindicators.errors import Problem
 
 #: The tables in which a value can be left out without others losing what they refer to.
 _TABLES: Final = (
-    "indicator",
-    "targets",
-    "responsibility",
-    "section",
-    "action",
-    "duty",
-    "phase",
-    "notes",
-    "source-cells",
-)
+    "acceptance", "indicator", "targets", "responsibility", "section", "action", "duty", "phase", "accept", "notes", "source-cells",
+)  # fmt: skip
 #: What others refer to by name, or read by: left out, it would be missed elsewhere though it stands in the file.
-_REFERRED_TO: Final = ("id", "direction")
+_REFERRED_TO: Final = ("id", "extends", "direction")
 
 
 def without_faults(document: dict[str, Any], problems: Sequence[Problem]) -> bool:
     """
-    Take every value that is wrong in form out of ``document``; return whether the rest can be judged by itself.
+    Put what is likely meant in the place of every value that is wrong in form in ``document``, or take it out.
 
-    It cannot where something is missing, or where others refer to what would be left out: they would be told of
+    Return whether what remains can be judged by itself. It cannot where something is missing, or where others refer to what would be left out: they would be told of
     faults that are none.
     """
-    if not all(p.code in ("wrong-type", "unknown-key") and _take_out(document, p.location.key) for p in problems):
+    if not all(p.code in ("wrong-type", "unknown-key") and _mended(document, p) for p in problems):
         return False
     # An indicator whose target or components were taken out has no component that the rest could name.
     return all("target" in indicator or "component" in indicator for indicator in document.get("indicator", ()))
@@ -46,13 +39,11 @@ def is_consequence(problem: Problem, faults: Sequence[Problem]) -> bool:
     )
 
 
-def _take_out(document: Any, key: str) -> bool:
-    """Take out the value at a key such as ``indicator[3].component[0].minimum``; of a list of texts, the whole list."""
-    table = re.split(r"[.\[]", key, maxsplit=1)[0]
-    if table not in _TABLES or table == key:
-        return False
+def _mended(document: Any, fault: Problem) -> bool:
+    """Mend the value at a key such as ``indicator[3].component[0].minimum``; of a list of texts, take out the whole list."""
     here: Any = document
-    rest = key
+    rest = fault.location.key
+    may_be_left_out = re.split(r"[.\[]", rest, maxsplit=1)[0] in _TABLES
     while isinstance(here, dict):
         # A key may hold dots of its own: the longest that is there is the one meant.
         name = max((k for k in here if re.match(re.escape(k) + r"(?![^.\[])", rest)), key=len, default=None)
@@ -65,9 +56,14 @@ def _take_out(document: Any, key: str) -> bool:
             here, rest = inner[int(step[1])], rest[step.end() :]
         elif rest.startswith(".") and isinstance(inner, dict):
             here, rest = inner, rest[1:]
+        elif name in _REFERRED_TO:
+            return False
+        elif fault.code == "wrong-type" and (meant := _meant(inner)) is not None:
+            here[name] = meant
+            return True
         elif (
-            here is document
-            or name in _REFERRED_TO
+            not may_be_left_out
+            or here is document
             or (isinstance(inner, list) and any(isinstance(item, dict) for item in inner))
         ):
             return False
@@ -75,3 +71,10 @@ def _take_out(document: Any, key: str) -> bool:
             del here[name]
             return True
     return False
+
+
+def _meant(value: Any) -> Any:
+    """Return the number in quotation marks, or the text without them, that a value is likely meant to be; None for others."""
+    if isinstance(value, str) and re.fullmatch(r"-?\d{1,15}(\.\d{1,15})?", value):
+        return Decimal(value) if "." in value else int(value)
+    return str(value) if type(value) in (int, Decimal) else None
