@@ -179,7 +179,7 @@ def test_every_problem_of_a_dossier_is_reported_at_once(dengfeng, tmp_path):
         "o.csv, row 4: forest-grass-coverage is reported twice for 2023, first in row 3",
         'o.csv, row 5, column "unit_measure": air-quality.pm25: the unit "%" does not convert to "µg/m³"',
         'o.csv, row 6, column "component": "7" fits several components: air-quality.good-days, air-quality.pm25, air-quality.pm10; use one of these ids',
-        'a.csv, row 2, column "target": expected a number after "≤", found "四十". write digits, for example "≥90"',
+        'a.csv, row 2, column "target": expected a number after "≤", found "四十". Write digits, for example "≥90"',
         "the dossier has no data for 2024 (it has: 2023)",
     ]
 

@@ -252,17 +252,17 @@ class TestRefusals:
         assert problems(dengfeng, frame) == [
             'table "frame": the column "year" is missing',
             'table "frame", column "forest-grass-coverag": the column "forest-grass-coverag" is no component: dengfeng-2023 has no '
-            'component "forest-grass-coverag"; nearest: forest-grass-coverage, Forest and grass coverage. a wide frame has place, year, ids of components, '
+            'component "forest-grass-coverag"; nearest: forest-grass-coverage, Forest and grass coverage. A wide frame has place, year, ids of components, '
             "<id>.statement and <id>.date; leave other columns out",
-            'table "frame", column "green-buildings": the column should hold numbers, but holds String. turn text such as "94.2%" into '
+            'table "frame", column "green-buildings": the column should hold numbers, but holds text (String). Turn text such as "94.2%" into '
             "numbers first; words belong in a column of statements",
-            'table "frame", column "eco-plan.statement": the column should hold text, but holds Int64',
+            'table "frame", column "eco-plan.statement": the column should hold text, but holds whole numbers (Int64)',
         ]  # fmt: skip
 
     def test_years_must_be_whole_numbers(self, dengfeng):
         """A year as text or with a decimal is refused."""
         assert problems(dengfeng, pl.DataFrame({"place": ["a"], "year": ["2023"], FOREST: [1.0]})) == [
-            'table "frame", column "year": the column should hold years as whole numbers, such as 2023, but holds String'
+            'table "frame", column "year": the column should hold years as whole numbers, such as 2023, but holds text (String)'
         ]
 
     def test_one_component_in_two_columns_is_refused(self, dengfeng):
@@ -286,8 +286,8 @@ class TestRefusals:
         )  # fmt: skip
 
         assert problems(dengfeng, frame) == [
-            'table "frame": a, 2023: the place and year occur twice. keep one of them',
-            'table "frame": a, 2023: the place and year occur twice. keep one of them',
+            'table "frame": a, 2023: the place and year occur twice. Keep one of them',
+            'table "frame": a, 2023: the place and year occur twice. Keep one of them',
             f'table "frame", column "{FOREST}": b, 2023: the value is outside the declared bounds (0 to 100) ("101")',
             f'table "frame", column "{FOREST}": c, 2023: the value is no finite number ("inf")',
             'table "frame", column "natural-space.nature-reserves": a, 2023: the statement affirms and denies the same '
@@ -328,7 +328,7 @@ class TestRefusals:
             ),
             (
                 "duplicate",
-                'table "frame": a, 2023: the place and year occur twice. keep one of them',
+                'table "frame": a, 2023: the place and year occur twice. Keep one of them',
                 "表“frame”：a 2023年：同一地区同一年份重复。请只保留一行",
             ),
         ]
@@ -411,7 +411,7 @@ class TestRefusals:
 
         assert problems(dengfeng, frame) == [
             'table "frame": a, 2023: dengfeng-2023 has no such component ("林草")',
-            'table "frame", column "forest-grass-coverage": a, 2023: it is reported twice for the place and year. keep one of them',
+            'table "frame", column "forest-grass-coverage": a, 2023: it is reported twice for the place and year. Keep one of them',
             'table "frame", column "green-buildings": a, 2023: the unit does not convert to "%" ("4 km")',
         ]
 
@@ -426,12 +426,12 @@ class TestRefusals:
             references=[{"year": 2023, "nam": "x", "value": 1.0}], labels=[{"place": "a", "label": 1}],
             exemptions=[{"component": "x", "reason": "r", "approved_by": ""}],
         ) == [
-            'table "assignments", column "target": expected a number after "≤", found "八十". write digits, for example "≥90"',
+            'table "assignments", column "target": expected a number after "≤", found "八十". Write digits, for example "≥90"',
             'table "assignments", column "component": dengfeng-2023 has no component "pm"; nearest: PM10浓度, Eco-civilisation '
             "development plan, air-quality.pm25",
             'table "references": the table references has no column "nam"; nearest: name',
             'table "references": the column "name" is missing',
-            'table "labels", column "label": the column should hold text, but holds Int64',
+            'table "labels", column "label": the column should hold text, but holds whole numbers (Int64)',
             'table "exemptions", column "approved_by": must not be empty',
             'table "exemptions", column "component": dengfeng-2023 has no component "x"',
         ]  # fmt: skip
@@ -464,7 +464,7 @@ class TestFiles:
         assert assess_panel(dengfeng, scan_panel(tidy)).collect()[f"{FOREST}.reason"].to_list() == ["no-value"]
         assert assess_panel(dengfeng, scan_panel(file("heads.csv", f"place,year,{FOREST}\n"))).collect().height == 0
         assert problems(dengfeng, scan_panel(file("keys.csv", f"place,year,{FOREST}\n,,44\n")), check=True) == [
-            'table "frame": None, None: place and year must not be empty'
+            'table "frame": no place, no year: place and year must not be empty'
         ]
 
     def test_csv_parquet_and_partitioned_folders_agree(self, dengfeng, tmp_path):
@@ -619,7 +619,7 @@ class TestFiles:
         assert said() == [
             Text(
                 "p.csv 第4行“数值”列：“94.2%”不是数值。“94.2%”之类的文本请先转为数值；定性结论请放在 statement 列",
-                'p.csv, row 4, column "数值": "94.2%" is no number. turn text such as "94.2%" into numbers first; words belong in a '
+                'p.csv, row 4, column "数值": "94.2%" is no number. Turn text such as "94.2%" into numbers first; words belong in a '
                 "column of statements",
             )
         ]
@@ -645,7 +645,7 @@ class TestFiles:
             return
         for source in (panel.parent, panel):
             with pytest.raises(
-                DossierError, match=r"^甲\.csv: the file is not saved as UTF-8\. save it as CSV in UTF-8$"
+                DossierError, match=r"^甲\.csv: the file is not saved as UTF-8\. Save it as CSV in UTF-8$"
             ):
                 scan_panel(source)
             monkeypatch.setattr(_windows, "LARGE", 1)
@@ -656,6 +656,7 @@ class TestFiles:
             ("p.txt", "x", "p.txt: expected CSV or Parquet, or a folder of such files"),
             ("p.parquet", "no parquet", "p.parquet: cannot be read: "),
             ("p.csv", "place,year\na,2023,1,2\n", "p.csv: cannot be read: "),
+            ("p.csv", "", "p.csv: the file is empty"),
         ],
     )
     def test_a_file_that_cannot_be_read_is_named(self, dengfeng, tmp_path, name, text, said):
@@ -667,6 +668,35 @@ class TestFiles:
             assess_file(dengfeng, tmp_path / name, tmp_path / "out.csv")
 
         assert str(caught.value.problems[0]).startswith(said)
+
+    def test_the_output_is_named_where_its_folder_is_missing(self, dengfeng, tmp_path):
+        """Not the file beside it, which nobody asked for."""
+        from ecoindicators.batch.files import assess_file
+
+        (tmp_path / "p.csv").write_text(f"place,year,{FOREST}\na,2023,44\n", encoding="utf-8")
+        out = tmp_path / "none" / "out.csv"
+        with pytest.raises(FileNotFoundError) as caught:
+            assess_file(dengfeng, tmp_path / "p.csv", out)
+
+        assert caught.value.filename == str(out)
+
+    def test_what_a_row_and_a_column_lack_is_said_in_words(self, dengfeng):
+        """A row without a place or year, and types by what they hold, with the library's name for them in brackets."""
+        frame = pl.DataFrame({"place": [None, "", "a"], "year": [2023, 2024, None], FOREST: [44.0, 44.0, 44.0]})
+        with pytest.raises(DossierError) as caught:
+            assess_panel(dengfeng, frame)
+        assert [p.message.zh for p in caught.value.problems] == [
+            "地区为空 2023年：place 与 year 不能为空",
+            "地区为空 2024年：place 与 year 不能为空",
+            "a 年份为空：place 与 year 不能为空",
+        ]
+        types = {"text": ["x"], "boolean": [True], "date": [date(2023, 1, 1)], "list": [[1]]}
+        for values, words in zip(
+            types.values(), ("文本（String）", "真假值（Boolean）", "日期（Date）", " List"), strict=True
+        ):
+            with pytest.raises(DossierError) as caught:
+                assess_panel(dengfeng, pl.DataFrame({"place": ["a"], "year": [2023], FOREST: values}))
+            assert caught.value.problems[0].message.zh == f"列应为数值，实为{words}"
 
     def test_the_output_must_be_csv_or_parquet(self, dengfeng, tmp_path):
         """Anything else is refused before the panel is read."""
@@ -779,7 +809,7 @@ class TestOrdinaryInput:
         pm10 = {"component": "air-quality.pm10", "year": 2023}
 
         assert problems(dengfeng, numbered, exemptions=[{"place": "1", "component": FOREST, **APPROVED}]) == [
-            'table "exemptions", column "place": the column should hold numbers, as the frame does, but holds String'
+            'table "exemptions", column "place": the column should hold numbers, as the frame does, but holds text (String)'
         ]
         assert problems(dengfeng, pl.DataFrame(frame), assignments=[{**pm10, "target": None}]) == [
             'table "assignments", column "target": must not be empty'
@@ -788,7 +818,7 @@ class TestOrdinaryInput:
             'table "labels", column "place": must not be empty'
         ]
         assert problems(dengfeng, pl.DataFrame({**frame, "place": [1.5]})) == [
-            'table "frame", column "place": the column should hold text or codes, but holds Float64'
+            'table "frame", column "place": the column should hold text or codes, but holds numbers (Float64)'
         ]
         assert problems(dengfeng, pd.DataFrame({**frame, "year": pd.Series([2023.5], dtype=object)})) == [
             'table "frame", column "year": the column should hold years as whole numbers'

@@ -213,7 +213,7 @@ class TestRefusals:
             ),
             (
                 "not-a-number",
-                'table "references", column "value": "high" is no number. give digits alone, such as 94.2; words belong '
+                'table "references", column "value": "high" is no number. Give digits alone, such as 94.2; words belong '
                 'in the column "statement"',
                 "表“references” “value”列：“high”不是数值。数值列只填数字，如 94.2；定性结论请填入 statement（定性结论）列",
             ),
@@ -338,8 +338,8 @@ class TestRefusals:
         row = {"component": FOREST, **APPROVED}
 
         assert [en for _, en, _ in refusals(dengfeng, exemptions=[{**row, "year": True, "from": 20230101}])] == [
-            'table "exemptions", column "year": the column should hold numbers, but holds Boolean',
-            'table "exemptions", column "from": the column should hold dates, but holds Int64',
+            'table "exemptions", column "year": the column should hold numbers, but holds true and false (Boolean)',
+            'table "exemptions", column "from": the column should hold dates, but holds whole numbers (Int64)',
         ]
 
     def test_a_dossier_refuses_a_reference_value_of_nothing(self):

@@ -1,5 +1,6 @@
 """The command line where it reads and writes files: drafts, collection workbooks, folders, Word and Excel, and its start."""
 
+import errno
 import json
 import os
 import subprocess
@@ -13,6 +14,7 @@ from click.testing import CliRunner
 from ecoindicators.cli import cli, main
 from ecoindicators.cli._common import complete_ruleset
 from ecoindicators.rulesets import Ruleset
+from ecoindicators.texts import language
 
 EXAMPLE = Path(__file__).parent.parent / "examples/dengfeng"
 TABLE = "序号,指标名称,单位,2023年目标值,指标值,牵头单位,责任单位\n1,林草覆盖率,%,≥44,≥41,市林业局,市水利局\n2,生态红线,-,得到保护,得到保护,市资源规划局,/\n"
@@ -49,8 +51,22 @@ def test_a_draft_is_shown_as_a_table_as_markdown_and_as_json(table):
 def test_a_draft_is_written_to_a_folder_and_nothing_there_is_overwritten(table, tmp_path):
     """TOML of both layers and the doubts; the second time it names the files that are there."""
     folder = tmp_path / "draft"
-    args = ("import-table", table, "--id", "my-county", "--parent-id", "my-province", "--folder", folder)
-    run(*args)
+    args = (
+        "import-table",
+        table,
+        "--id",
+        "my-county",
+        "--parent-id",
+        "my-province",
+        "--folder",
+        folder,
+        "--lang",
+        "zh",
+    )
+    told = run(*args).stderr
+    assert told == (
+        f"已写入 {folder}：my-county.toml、my-province.toml、doubts.md。核定疑点后运行：ecoindicators new-ruleset my-county --draft {folder}\n"
+    )
     written = sorted(str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file())
     assert "doubts.md" in written
     assert any(name.endswith(".toml") for name in written)
@@ -166,3 +182,125 @@ def test_a_draft_of_two_columns_loads_with_its_parent(table, tmp_path):
     assert len(files) == 2
     parent = next(p for p in files if "province" in str(p))
     assert len(Ruleset.from_toml(parent).indicators) == 2
+
+
+@pytest.mark.parametrize(
+    ("target", "zh", "en"),
+    [
+        ("全面实施", "如为定性要求，请加 --state 全面实施", "if it is a state, give --state 全面实施"),
+        (
+            "55",
+            "请加 --direction higher 或 --direction lower，或写明“≥”“≤”",
+            'give --direction higher or --direction lower, or write "≥" or "≤"',
+        ),
+        ("≥85 且", None, None),
+    ],
+)
+def test_judge_names_its_options_where_a_target_cannot_be_read(target, zh, en):
+    """Whoever types a command is told of an option, not of a key in TOML."""
+    for lang, hint in (("zh", zh and f"提示：{zh}"), ("en", en and f"Hint: {en}")):
+        lines = run("judge", target, "--lang", lang, code=1).stderr.splitlines()
+        assert lines[3:] == ([] if hint is None else [hint])
+
+
+ROLES = "domain, task, number, name, component, unit, attribute, variant, lead, responsible, target, own, parent"
+
+
+@pytest.mark.parametrize(
+    ("options", "zh", "en"),
+    [
+        (["--id", "云岭 2025"], "id “云岭 2025”应由小写英文字母、数字和连字符组成", 'the id "云岭 2025" should be lower-case letters, digits and hyphens'),
+        (["--parent-id", "P"], "id “P”应由小写英文字母、数字和连字符组成", 'the id "P" should be lower-case letters, digits and hyphens'),
+        (["--column", "name=考核"], "annex.csv：表中没有“考核”列（指标名称）。表中的列：序号、指标名称、单位、2023年目标值、指标值、牵头单位、责任单位",
+         'annex.csv: no table has the column "考核" (name). The columns are 序号, 指标名称, 单位, 2023年目标值, 指标值, 牵头单位, 责任单位'),
+        (["--column", "name=指标名"], "annex.csv：表中没有“指标名”列（指标名称）；最接近的是：指标名称、指标值。表中的列：序号、指标名称、单位、2023年目标值、指标值、牵头单位、责任单位",
+         'annex.csv: no table has the column "指标名" (name); nearest: 指标名称, 指标值. The columns are 序号, 指标名称, 单位, 2023年目标值, 指标值, 牵头单位, 责任单位'),
+        (["--column", "nmae=指标名称"],
+         "列没有“nmae”这一角色；最接近的是：name、number。可用的角色：domain（领域）、task（任务）、number（序号）、name（指标名称）、component（分项）、"
+         "unit（单位）、attribute（属性）、variant（地区类别）、lead（牵头单位）、responsible（责任单位）、target（目标值）、own（本级目标值）、parent（上级目标值）",
+         f'no column has the role "nmae"; nearest: name, number. The roles are {ROLES}'),
+        (["--column", "单位=单位"], None, f'no column has the role "单位"; nearest: unit. The roles are {ROLES}'),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_drafted_as_asked_is_refused_before_anything_is_written(table, tmp_path, options, zh, en):
+    """An id that would not load, a role that there is not, and a column that is in no table."""
+    folder = tmp_path / "draft"
+    for lang, said in (("zh", zh), ("en", en)):
+        if said is not None:
+            assert (
+                run("import-table", table, *options, "--folder", folder, "--lang", lang, code=1).stderr == f"{said}\n"
+            )
+    assert not folder.exists()
+
+
+def test_a_draft_of_a_table_without_a_known_head_names_the_columns_there_are(tmp_path):
+    """Where no head is known, the first line shows what there is."""
+    path = tmp_path / "t.tsv"
+    path.write_text("甲\t乙\n1\t2\n", encoding="utf-8")
+    assert run("import-table", path, "--column", "name=丙", "--lang", "zh", code=1).stderr == (
+        "t.tsv：表中没有“丙”列（指标名称）。表中的列：甲、乙\n"
+    )
+
+
+OBSERVED = ["dengfeng-2023", str(EXAMPLE / "observations.csv"), "--year", "2023"]
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["assess", *OBSERVED, "--word", "a.xlsx"], "'--word': \"a.xlsx\" should end in .docx"),
+        (["assess", *OBSERVED, "--excel", "a.docx"], "'--excel': \"a.docx\" should end in .xlsx"),
+        (["scorecard", *OBSERVED, "--excel", "a.csv"], "'--excel': \"a.csv\" should end in .xlsx"),
+        (["show", "dengfeng-2023", "--word", "a"], "'--word': \"a\" should end in .docx"),
+        (["assess", *OBSERVED, "--html", "a.docx"], "'--html': what is written here is no Word file: \"a.docx\" should not end in .docx"),
+        (["show", "dengfeng-2023", "-o", "a.XLSX"], "'--output' / '-o': what is written here is no Excel file: \"a.XLSX\" should not end in .xlsx"),
+        (["template", "dengfeng-2023", "--year", "25", "-o", "a.xlsx"], "'--year': \"25\" is no year; expected one such as 2023"),
+        (["template", "dengfeng-2023", "--year", "x", "-o", "a.xlsx"], "'--year': \"x\" is no year; expected one such as 2023"),
+        (["assess", *OBSERVED, "--as-of", "2022-12-31"], "--as-of: the day 2022-12-31 is before 2023, the year judged"),
+        (["plan", "rectify", *OBSERVED, "--as-of", "2022-12-31"], "--as-of: the day 2022-12-31 is before 2023, the year judged"),
+    ],
+)  # fmt: skip
+def test_an_option_that_cannot_be_meant_is_wrong_usage(monkeypatch, tmp_path, args, said):
+    """A suffix of another format, a year that is none, and a day before the year: nothing is read, nothing written."""
+    monkeypatch.chdir(tmp_path)
+    with language("en"):
+        refused = run(*args, code=2).stderr.splitlines()[-1]
+    option, _, message = said.partition(": ")
+    assert option in refused
+    assert refused.endswith(message)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_label_that_nothing_asks_for_is_named(tmp_path):
+    """Where the ruleset tells places apart it is wrong usage, with the labels there are; elsewhere it makes no difference."""
+    rules = tmp_path / "a.toml"
+    rules.write_text(
+        'format = 1\n[ruleset]\nid = "a"\nversion = "1"\ntitle = "甲"\njurisdiction = { code = "410000", name = "甲" }\n'
+        'source = { title = "甲" }\n[[indicator]]\nnumber = 1\nid = "x"\nname = "甲"\n'
+        'target = { text = "山区≥60，平原地区≥18", labels = ["山区", "平原地区"] }\n'
+        '[[indicator]]\nnumber = 2\nid = "y"\nname = "乙"\ntarget = "≥1"\napplies-to = ["沿海县"]\n',
+        encoding="utf-8",
+    )
+    table = tmp_path / "o.csv"
+    table.write_text("component,year,value\nx,2023,61\ny,2023,1\n", encoding="utf-8")
+    args = ("assess", rules, table, "--year", "2023")
+    for lang, said in (
+        ("zh", "指标体系没有类别标签“山地”；最接近的是：山区。可用：山区、平原地区、沿海县"),
+        ("en", 'the ruleset has no label "山地"; nearest: 山区. There are: 山区, 平原地区, 沿海县'),
+    ):
+        refused = run(*args, "--place", "山地", "--lang", lang, code=2).stderr
+        assert refused.splitlines()[-1].endswith(said)
+    run(*args, "--place", "山区", "--place", "沿海县")
+    told = run("assess", *OBSERVED, "--place", "山区", "--exit-zero", "--lang", "zh").stderr
+    assert told == "提示：指标体系不区分地区类别，--place 山区 不起作用\n"
+
+
+def test_what_the_system_says_of_a_name_that_is_taken_is_told_in_chinese():
+    """A folder cannot be made where a file of its name stands."""
+    from ecoindicators.cli import _os_error
+
+    error = FileExistsError(errno.EEXIST, "File exists", "f.doc")
+    with language("zh"):
+        assert _os_error(error) == "f.doc：已有同名文件"
+    with language("en"):
+        assert _os_error(error) == "f.doc: File exists"

@@ -98,7 +98,7 @@ def test_a_good_file_keeps_every_rule_that_can_be_checked(write, tmp_path):
 @pytest.mark.parametrize(
     ("check", "replacement", "message"),
     [
-        ("R01-loads", ("≥44", "≥四"), 'small.toml:17, indicator[0].target: expected a number after "≥", found "四". write digits, for example "≥90"'),
+        ("R01-loads", ("≥44", "≥四"), 'small.toml:17, indicator[0].target: expected a number after "≥", found "四". Write digits, for example "≥90"'),
         ("R05-sourced", (', document = "甲政文〔2024〕1号"', ""), "source: the source has neither a document number nor a day of publication"),
         ("R05-sourced", ('code = "410000"', 'code = "41"'), 'jurisdiction.code: "41" should be six, nine or twelve digits'),
         ("R05-sourced", ('version = "1"', 'version = " "'), "version: there is no version"),
@@ -107,7 +107,7 @@ def test_a_good_file_keeps_every_rule_that_can_be_checked(write, tmp_path):
         ("R06-no-placeholder", ("410000", "000000"), "jurisdiction.code: still a placeholder: 000000"),
         ("R07-bilingual", ('{ zh = "覆盖率", en = "Coverage" }', '"覆盖率"'), "indicator coverage: no English name: 覆盖率"),
         ("R07-bilingual", ('{ zh = "领域", en = "Domain" }', '{ zh = "Domain", en = "Domain" }'), "domain d: no Chinese name: Domain"),
-        ("R09-clauses", ('clause = "附件 1"', ""), 'coverage: it names no clause. write it on the indicator, such as clause = "附件 11"'),
+        ("R09-clauses", ('clause = "附件 1"', ""), 'coverage: it names no clause. Write it on the indicator, such as clause = "附件 11"'),
         ("R10-decidable", ("≥44", "≥44且≤43"), 'coverage: nothing can meet "≥44且≤43"'),
         ("R10-decidable", ("≥44", "≥44或≤45"), 'coverage: nothing can miss "≥44或≤45"'),
         ("R11-lint", ("number = 1", "number = 2"), "number-skipped indicators 1: indicator number 1 is skipped"),
@@ -203,7 +203,7 @@ def test_cases_that_fail_are_missing_or_are_wrong_are_reported(write, tmp_path):
     ]
     cases.write_text(CASES.replace('"small"', '"other"'), encoding="utf-8")
     assert found(path, "R14-cases", cases=cases) == [
-        "small: there is no case. write one in TOML, in the folder cases of its module"
+        "small: there is no case. Write one in TOML, in the folder cases of its module"
     ]
     assert found(path, "R15-cases-cover", cases=cases) == ['coverage: no case expects anything of "≥44"']
     cases.write_text(CASES.replace("expect", "expects"), encoding="utf-8")
@@ -216,7 +216,7 @@ def test_the_resolved_copy_says_what_has_changed(write, tmp_path):
     """A change is told by its place, before and after; without a copy the message says how to make one."""
     path, copy = write(), tmp_path / "small.resolved.json"
     assert found(path, "R17-resolved", resolved=copy) == [
-        "small.resolved.json: there is no such copy. make it with pytest --update-resolved"
+        "small.resolved.json: there is no such copy. Make it with pytest --update-resolved"
     ]
     copy.write_text(resolved_text(eco.Ruleset.from_toml(path)), encoding="utf-8")
     assert found(path, "R17-resolved", resolved=copy) == []
@@ -314,8 +314,8 @@ def test_a_target_of_an_overlay_needs_a_clause_of_its_own(tmp_path):
         encoding="utf-8",
     )
     assert found(path, "R09-clauses") == [
-        'forest-grass-coverage: it names no clause. write it in [targets]: forest-grass-coverage = { text = "43%以上", clause = "…" }',
-        'agricultural-waste-use.straw: it names no clause. write it in [targets]: "agricultural-waste-use.straw" = { text = "≥92", clause = "…" }',
+        'forest-grass-coverage: it names no clause. Write it in [targets]: forest-grass-coverage = { text = "43%以上", clause = "…" }',
+        'agricultural-waste-use.straw: it names no clause. Write it in [targets]: "agricultural-waste-use.straw" = { text = "≥92", clause = "…" }',
     ]
     ruleset = eco.Ruleset.from_toml(path)
     assert [ruleset.component(id).clause for id in ("forest-grass-coverage", "green-procurement", "eco-plan")] == ["", "附表 30", "附件 1"]  # fmt: skip
@@ -330,7 +330,7 @@ def test_all_failures_come_at_once_with_their_rules(write):
         f"{path} R06-no-placeholder: No placeholder is left, on the pages of its distribution either: no 待填, no code of zeros.\n"
         "  source.title: still a placeholder: 待填\n"
         f"{path} R09-clauses: Every target of its own says in which clause it stands.\n"
-        '  coverage: it names no clause. write it on the indicator, such as clause = "附件 11"'
+        '  coverage: it names no clause. Write it on the indicator, such as clause = "附件 11"'
     )
     assert [p.code for p in caught.value.problems] == ["breaks-rule", "breaks-rule"]
     assert isinstance(caught.value, AssertionError)
@@ -366,7 +366,9 @@ def test_an_unknown_ruleset_or_check_names_the_nearest():
 def test_a_missing_parent_is_a_failure_to_load(write):
     """What it extends is not installed: R01 says so."""
     path = write(('id = "small"', 'id = "small"\nextends = "dengfeng-2032"'))
-    assert found(path, "R01-loads") == ['no ruleset "dengfeng-2032" is installed; nearest: dengfeng-2023']
+    assert found(path, "R01-loads") == [
+        'small.toml:4, ruleset.extends: no ruleset "dengfeng-2032" is installed; nearest: dengfeng-2023'
+    ]
 
 
 PLUGIN = """

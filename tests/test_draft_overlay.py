@@ -196,7 +196,7 @@ def test_the_command_writes_a_draft_that_new_ruleset_takes(tmp_path, monkeypatch
     (tmp_path / "annex.tsv").write_text(HEAD + ROWS, encoding="utf-8")
     run = CliRunner().invoke
     done = run(cli, ["import-table", "annex.tsv", "--extends", "henan-county", "--id", "qinglan-2025", "--folder", "draft", "--lang", "en"])  # fmt: skip
-    assert (done.exit_code, done.output.splitlines()[-1][:26]) == (0, "5 indicators were drafted;")
+    assert (done.exit_code, done.stdout.splitlines()[-1][:26]) == (0, "5 indicators were drafted;")
     assert sorted(path.name for path in (tmp_path / "draft").iterdir()) == ["doubts.md", "qinglan-2025.toml"]
     assert run(cli, ["new-ruleset", "qinglan-2025", "--draft", "draft"]).exit_code == 0
     made = eco.Ruleset.from_toml(tmp_path / "qinglan-2025/src/ecoindicators_qinglan_2025/data/qinglan-2025")

@@ -34,11 +34,11 @@ def test_a_problem_can_be_placed_and_given_as_data():
         "where": 'a.csv, row 3, column "year"',
         "message": {
             "zh": "a.csv 第3行“year”列：重复；最接近的是：a、b。请删除",
-            "en": 'a.csv, row 3, column "year": given twice; nearest: a, b. delete one',
+            "en": 'a.csv, row 3, column "year": given twice; nearest: a, b. Delete one',
         },
     }
     assert problem.location != placed.location
-    assert str(problem) == "given twice; nearest: a, b. delete one"
+    assert str(problem) == "given twice; nearest: a, b. Delete one"
 
 
 @pytest.mark.parametrize(

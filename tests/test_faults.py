@@ -51,15 +51,15 @@ def small_files():
 
 
 @posix
-@pytest.mark.parametrize("kind", ["json", "word"])
-def test_a_full_disk_leaves_the_old_report(tmp_path, kind):
+@pytest.mark.parametrize(("kind", "name"), [("json", "report.out"), ("word", "report.docx")])
+def test_a_full_disk_leaves_the_old_report(tmp_path, kind, name):
     """A report that does not fit is no report: exit 1, the file is named, the old one stays, nothing half-written is left."""
-    out = tmp_path / "report.out"
+    out = tmp_path / name
     out.write_bytes(b"the old report")
     done = run(*ASSESS, f"--{kind}", out, preexec_fn=small_files)
     assert (done.returncode, out.read_bytes()) == (1, b"the old report")
     assert done.stderr.decode().strip() == f"{out}: File too large"
-    assert [p.name for p in tmp_path.iterdir()] == ["report.out"]
+    assert [p.name for p in tmp_path.iterdir()] == [name]
 
 
 @posix

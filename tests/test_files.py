@@ -99,7 +99,7 @@ def test_a_table_that_would_be_missed_in_a_folder_of_workbooks_is_named(tmp_path
     openpyxl.Workbook().save(tmp_path / "2025.xlsx")
     for name in ("2024.csv", "2023.xls", "~$lock.xls", "notes.txt"):
         (tmp_path / name).write_text("x", encoding="utf-8")
-    said = "it is no .xlsx workbook and was not read. save it as .xlsx in Excel or WPS, or take it out of the folder"
+    said = "it is no .xlsx workbook and was not read. Save it as .xlsx in Excel or WPS, or take it out of the folder"
     with eco.language("en"):
         with pytest.raises(DossierError) as caught:
             eco.Dossier.read(tmp_path)
@@ -109,3 +109,53 @@ def test_a_table_that_would_be_missed_in_a_folder_of_workbooks_is_named(tmp_path
         with pytest.raises(DossierError) as caught:
             eco.Dossier.read(tmp_path / "2023.xls")
         assert str(caught.value) == f"2023.xls: {said}"
+
+
+def test_a_file_of_another_kind_says_what_is_expected_in_its_place(tmp_path):
+    """A policy table is no ruleset and no dossier: each is told what it should be, and how one comes by it."""
+    word, excel, rules = tmp_path / "附件1.docx", tmp_path / "附件1.xlsx", tmp_path / "a.toml"
+    word.write_bytes(b"PK\x03\x04")
+    rules.write_text("format = 1\n", encoding="utf-8")
+    book = openpyxl.Workbook()
+    book.active.title = "附件1"
+    book.active.append(["序号", "指标名称", "目标值"])
+    book.active.append([1, "林草覆盖率", "≥40"])
+    book.create_sheet("说明")
+    book.save(excel)
+
+    def said(read, *args, **options):
+        with pytest.raises((DossierError, RulesetError)) as caught:
+            read(*args, **options)
+        (problem,) = caught.value.problems
+        return problem.text.zh, problem.text.en
+
+    for path in (word, excel):
+        assert said(eco.Ruleset.from_toml, path) == (
+            f"{path.name}：是 Word、Excel 等程序的文件或 PDF，此处应为 TOML 文件。政策文件中的指标表，请先用 ecoindicators import-table 转为指标体系",
+            f"{path.name}: is an Office file or a PDF; a TOML file is expected. Turn a policy table into a ruleset with ecoindicators import-table",
+        )
+    for path in (word, rules):
+        assert said(eco.Dossier.read, path) == (
+            f"{path.name}：不是 CSV 文件，也不是 .xlsx 工作簿。台账应为 CSV 文件，或由 ecoindicators template 生成并填好的 .xlsx 工作簿",
+            f"{path.name}: is neither a CSV file nor an .xlsx workbook. A dossier is a CSV file, or an .xlsx workbook that ecoindicators template made and people filled in",
+        )
+    good = tmp_path / "o.csv"
+    good.write_text("component,year,value\na,2023,1\n", encoding="utf-8")
+    assert said(eco.Dossier.read, good, assignments=excel) == (
+        "附件1.xlsx：不是 CSV 文件。请在 Excel 或 WPS 中将表另存为 CSV",
+        "附件1.xlsx: is no CSV file. Save the table as CSV in Excel or WPS",
+    )
+    zh = "附件1.xlsx：没有一张工作表（附件1、说明）含有台账的表头。表头应有“指标”或“分项”，以及“数值”、“定性结论”或“日期”；填报工作簿由 ecoindicators template 生成"
+    en = (
+        'no sheet (附件1, 说明) has the heads of a dossier\'s table. The heads are "component" (指标, 分项) and "value" (数值), '
+        '"statement" (定性结论) or "date" (日期); ecoindicators template makes a workbook to fill in'
+    )
+    assert said(eco.Dossier.read, excel) == (zh, f"附件1.xlsx: {en}")
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    filled = openpyxl.Workbook()
+    filled.active.append(["指标", "年度", "数值"])
+    filled.active.append(["a", 2023, 1])
+    filled.save(folder / "1.xlsx")
+    book.save(folder / "附件1.xlsx")
+    assert said(eco.Dossier.read, folder) == (zh, f"附件1.xlsx: {en}")

@@ -53,7 +53,7 @@ target = "≥1"
     assert problems(tmp_path, text) == [
         'rules.toml:13, indicator[0].name: expected a string or { zh = "…", en = "…" }, found 5',
         'rules.toml:14, indicator[0].targett: unknown key "targett"; nearest: target',
-        "rules.toml:15, indicator[0].minimum: expected a number, found low",
+        'rules.toml:15, indicator[0].minimum: expected a number, found "low"',
         'rules.toml:17, indicator[1]: the required key "name" is missing',
     ]
 
@@ -66,7 +66,7 @@ def test_an_unreadable_target_is_shown_with_a_caret(tmp_path):
     with pytest.raises(RulesetError) as caught:
         Ruleset.from_toml(path)
     assert str(caught.value) == (
-        'rules.toml:10, targets.forest-grass-coverage: expected a number after "≥", found "四十四". write digits, for example "≥90"\n'
+        'rules.toml:10, targets.forest-grass-coverage: expected a number after "≥", found "四十四". Write digits, for example "≥90"\n'
         "    ≥四十四\n    ^^^^^^^^"
     )
 
@@ -119,10 +119,10 @@ qqq = { lead = ["zzz"] }
         Ruleset.from_toml(path)
     texts = [p.text for p in caught.value.problems]
     assert [text.en.partition(": ")[2] for text in texts] == [
-        'no domain "zzz". the domains there are: system, security, space, economy, life, culture, parks',
-        'no task "qqq". the tasks there are: responsibility-and-institutions, environmental-quality, ecosystem-protection, '
+        'no domain "zzz". The domains there are: system, security, space, economy, life, culture, parks',
+        'no task "qqq". The tasks there are: responsibility-and-institutions, environmental-quality, ecosystem-protection, '
         "spatial-layout, resource-conservation, circular-industry, living-environment, green-lifestyle, public-awareness",
-        'no indicator "qqq". the indicators there are: eco-plan, major-task-deployment, appraisal-weight, river-chief-system, '
+        'no indicator "qqq". The indicators there are: eco-plan, major-task-deployment, appraisal-weight, river-chief-system, '
         "environmental-disclosure-rate, planning-eia, air-quality, water-quality, pollutant-reduction, eco-environment-index, "
         "forest-grass-coverage, biodiversity … and 22 more",
     ]
@@ -136,11 +136,11 @@ def test_where_nothing_is_declared_the_message_says_so(tmp_path):
         '[[indicator]]\nnumber = 1\nid = "a"\nname = "甲"\ntarget = "≥1"\n[responsibility]\na = { lead = ["林业局"] }\n'
     )
     assert problems(tmp_path, ALONE + indicator) == [
-        'rules.toml:15, responsibility.a.lead: no unit "林业局". no unit is declared'
+        'rules.toml:15, responsibility.a.lead: no unit "林业局". No unit is declared'
     ]
     units = '[[unit]]\nid = "water"\nname = "水利局"\naliases = ["水务局"]\n[[group]]\nid = "towns"\nname = "各乡镇"\n'
     assert problems(tmp_path, ALONE + indicator + units) == [
-        'rules.toml:15, responsibility.a.lead: no unit "林业局". the units there are: 水利局, 各乡镇'
+        'rules.toml:15, responsibility.a.lead: no unit "林业局". The units there are: 水利局, 各乡镇'
     ]
 
 
@@ -155,7 +155,7 @@ def test_where_nothing_is_declared_the_message_says_so(tmp_path):
         ("format = \n", None),
         (
             b"format = 1\n\xff\xfe",
-            "rules.toml: the file is not UTF-8 (byte 11). in Notepad, choose Save As and the encoding UTF-8",
+            "rules.toml: the file is not UTF-8 (byte 11). In Notepad, choose Save As and the encoding UTF-8",
         ),
         ("format = 1\n", "rules.toml, ruleset: the table [ruleset] is missing"),
         (
@@ -194,7 +194,109 @@ def test_an_unknown_parent_names_the_nearest(tmp_path):
     path.write_text(HEAD.format(id="x", extra='extends = "dengfeng-2032"'), encoding="utf-8")
     with pytest.raises(UnknownNameError) as caught:
         Ruleset.from_toml(path)
-    assert str(caught.value) == 'no ruleset "dengfeng-2032" is installed; nearest: dengfeng-2023'
+    assert str(caught.value) == (
+        'rules.toml:8, ruleset.extends: no ruleset "dengfeng-2032" is installed; nearest: dengfeng-2023'
+    )
+
+
+def test_faults_of_form_and_of_meaning_are_told_together_in_the_order_of_the_file(tmp_path):
+    """What a value in quotation marks and an unknown key leave is looked at as well; nothing is told that follows from them."""
+    text = (
+        ALONE.replace('id = "my-county"', 'id = "My County"')
+        + """
+[domains]
+water = "水"
+[[indicator]]
+number = 1
+id = "A"
+name = "甲"
+domain = "watr"
+minimum = "0"
+traget = "≥1"
+[[indicator.component]]
+id = "x"
+name = "一"
+target = "≥1"
+direction = "up"
+notes = [1, 2]
+applies-to = [1]
+[[indicator]]
+number = 2
+id = "b"
+name = "乙"
+target = "≥1"
+[targets]
+b = 5
+"A.x" = { text = "≥二", tolerance = "0" }
+c = "≥1"
+"""
+    )
+    path = tmp_path / "rules.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(RulesetError) as caught:
+        Ruleset.from_toml(path)
+    assert [p.text.en for p in caught.value.problems] == [
+        'rules.toml:3, ruleset.id: the id "My County" should be lower-case letters, digits and hyphens',
+        'rules.toml:14, indicator[0].id: the id "A" should be lower-case letters, digits and hyphens',
+        'rules.toml:16, indicator[0].domain: no domain "watr"; nearest: water. The domains there are: water',
+        'rules.toml:17, indicator[0].minimum: expected a number, found "0". Take the quotation marks away: 0',
+        'rules.toml:18, indicator[0].traget: unknown key "traget"; nearest: target',
+        'rules.toml:23, indicator[0].component[0].direction: expected "higher" or "lower", found "up"',
+        'rules.toml:24, indicator[0].component[0].notes[0]: expected a string or { zh = "…", en = "…" }, found 1',
+        'rules.toml:24, indicator[0].component[0].notes[1]: expected a string or { zh = "…", en = "…" }, found 2',
+        'rules.toml:25, indicator[0].component[0].applies-to[0]: expected a string, found 1. Text needs quotation marks: "1"',
+        'rules.toml:32, targets.b: expected text in quotes such as "≥85", or a table, found 5',
+        'rules.toml:33, targets.A.x.tolerance: expected a number, found "0". Take the quotation marks away: 0',
+        'rules.toml:34, targets.c: no component "c". The components there are: A.x, b',
+    ]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        'id = 5\nname = "甲"\ntarget = "≥1"',
+        'id = "a"\nname = "甲"\ncomponents = [{ id = "x" }]',
+        'id = "a"\nname = "甲"\ncomponent = 5',
+        'id = "a"\nname = "甲"\ntraget = "≥1"',
+        'id = "a"\nname = "甲"\ntarget = "≥1"\n[[indicators]]\nid = "b"',
+        'id = "a"\nname = "甲"\ntarget = "优于上年"\ndirection = 1',
+    ],
+)
+def test_nothing_is_said_of_names_that_a_fault_of_form_hides(tmp_path, fault):
+    """An indicator that cannot be made leaves its targets nameless: they wait until it is mended."""
+    text = f'{ALONE}[[indicator]]\nnumber = 1\n{fault}\n[targets]\na = "≥1"\n"a.x" = "≥1"\nzzz = "≥1"\n'
+    found = problems(tmp_path, text)
+    assert found
+    assert not [problem for problem in found if "no component" in problem]
+
+
+def test_of_several_files_all_are_told_in_their_order(tmp_path):
+    """A fault of form in the second file hides no fault of meaning in the first; the parent's own faults are told beside it."""
+    (tmp_path / "a.toml").write_text(OVERLAY + '[targets]\nforest = "≥45"\n', encoding="utf-8")
+    (tmp_path / "b.toml").write_text('[targets]\neco-plan = { text = "实施", tolerance = "x" }\n', encoding="utf-8")
+    with pytest.raises(RulesetError) as caught:
+        Ruleset.from_toml(tmp_path)
+    name = tmp_path.name
+    assert [p.text.zh.partition("；最接近")[0] for p in caught.value.problems] == [
+        f"{name}/a.toml:10 targets.forest：没有分项“forest”",
+        f"{name}/b.toml:2 targets.eco-plan.tolerance：应为数值，实为“x”",
+    ]
+    (tmp_path / "a.toml").write_text(OVERLAY.replace("dengfeng-2023", "dengfen-2023"), encoding="utf-8")
+    with pytest.raises(RulesetError) as caught:
+        Ruleset.from_toml(tmp_path)
+    assert [p.text.zh for p in caught.value.problems] == [
+        f"{name}/b.toml:2 targets.eco-plan.tolerance：应为数值，实为“x”",
+        f"{name}/a.toml:8 ruleset.extends：没有安装指标体系“dengfen-2023”；最接近的是：dengfeng-2023",
+    ]
+
+
+def test_a_table_that_nobody_knows_is_found_by_its_head(tmp_path):
+    """The line is that of [target] or [[indicators]], not of a key of that name."""
+    indicator = '[[indicator]]\nnumber = 1\nid = "a"\nname = "甲"\ntarget = "≥1"\n'
+    assert [p.partition(";")[0] for p in problems(tmp_path, f'{ALONE}[target]\na = "≥2"\n[[indicators]]\nnumber = 2\n{indicator}')] == [
+        'rules.toml:9, target: unknown key "target"',
+        'rules.toml:11, indicators: unknown key "indicators"',
+    ]  # fmt: skip
 
 
 def test_a_ruleset_by_path_extends_an_installed_one(tmp_path):
@@ -413,3 +515,30 @@ def test_a_target_of_an_overlay_does_not_stand_where_the_parents_does(tmp_path):
     ruleset = Ruleset.from_toml(path)
     assert ruleset.component("forest-grass-coverage").clause == ""
     assert ruleset.parent.component("forest-grass-coverage").clause != ""
+
+
+def test_what_a_value_is_likely_meant_to_be_stands_in_for_it(tmp_path):
+    """A number in quotation marks and a text without them hide no other fault, even where a value must be there."""
+    text = (
+        ALONE.replace('version = "1"', "version = 1")
+        + """
+[[indicator]]
+number = 1
+id = "a"
+name = 5
+target = "≥1"
+minimum = "2.5"
+maximum = 1
+[[action]]
+number = "1"
+title = "做"
+indicators = ["b"]
+"""
+    )
+    assert problems(tmp_path, text) == [
+        'rules.toml:4, ruleset.version: expected a string, found 1. Text needs quotation marks: "1"',
+        'rules.toml:13, indicator[0].name: expected a string or { zh = "…", en = "…" }, found 5',
+        'rules.toml:15, indicator[0].minimum: expected a number, found "2.5". Take the quotation marks away: 2.5',
+        'rules.toml:18, action[0].number: expected an integer, found "1". Take the quotation marks away: 1',
+        'rules.toml:20, action[0].indicators: no indicator "b". The indicators there are: a',
+    ]

@@ -260,6 +260,45 @@ def test_tables_of_states_and_duties_report_every_problem(tmp_path, assessed):
         assert str(caught.value) == 'd.csv, row 2: no duty "monthly-meating"; nearest: monthly-meeting'
 
 
+def test_the_period_of_a_duty_is_written_as_it_recurs(tmp_path):
+    """A period of another kind, or of none, is an error: it would count for nothing."""
+    rules = _with_duties(tmp_path, '[[phase]]\nnumber = "一"\nname = "甲"\nfrom = "2025-01"\n')
+    (tmp_path / "d.csv").write_text(
+        "duty,period\nm,2025-5\nm,2025-05\nq,2025-05\nq,2025-Q5\nq,2025-Q2\ny,2025-Q2\ny,2025\nq,\n", encoding="utf-8"
+    )
+    with pytest.raises(DossierError) as caught:
+        read_duties(tmp_path / "d.csv", rules)
+    assert [p.text.zh for p in caught.value.problems] == [
+        "d.csv 第2行：期间“2025-5”应为月份，如 2023-05",
+        "d.csv 第4行：期间“2025-05”应为季度，如 2023-Q2",
+        "d.csv 第5行：期间“2025-Q5”应为季度，如 2023-Q2",
+        "d.csv 第7行：期间“2025-Q2”应为年份，如 2023",
+        "d.csv 第9行：期间“”应为季度，如 2023-Q2",
+    ]
+    assert caught.value.problems[1].text.en == 'd.csv, row 4: the period "2025-05" should be a quarter such as 2023-Q2'
+    (tmp_path / "d.csv").write_text("duty,period\nm,2025-05\nq,2025-Q2\ny,2025\n", encoding="utf-8")
+    assert [report.period for report in read_duties(tmp_path / "d.csv", rules)] == ["2025-05", "2025-Q2", "2025"]
+
+
+def test_duties_of_a_plan_without_phases_are_said_not_to_be_counted(tmp_path):
+    """There is no month to count from: the status says so instead of showing none."""
+    lines, _ = plan_tables(plan_status(_with_duties(tmp_path), date(2025, 9, 1)))
+    assert [(line.zh, line.en) for line in lines[1:-1]] == [
+        (
+            "工作方案没有阶段，无从起算，3项经常性工作未列出",
+            "the plan has no phase to count from: 3 recurring duties are not listed",
+        )
+    ]
+
+
+def _with_duties(folder, phase=""):
+    small(folder, "≤1", "1")
+    duties = "".join(f'[[duty]]\nid = "{e[0]}"\ntext = "会"\nevery = "{e}"\n' for e in ("month", "quarter", "year"))
+    path = folder / "small.toml"
+    path.write_text(path.read_text(encoding="utf-8") + duties + phase, encoding="utf-8")
+    return eco.Ruleset.from_toml(path)
+
+
 def test_the_rectification_list_says_the_gap_and_who_mends_it(assessed):
     """Each component that is not met is an item with its gap as a sentence, units, actions and the plan's deadline."""
     with language("zh"):
@@ -608,3 +647,15 @@ def test_a_deadline_before_the_year_judged_is_wrong_usage():
     ]
     done = CliRunner().invoke(cli, args)
     assert (done.exit_code, "2020" in done.stderr, "2023" in done.stderr) == (2, True, True)
+
+
+def test_the_plan_takes_a_folder_of_workbooks_as_assess_does(tmp_path):
+    """--dossier is what assess takes: a table, a workbook or a folder of workbooks."""
+    book = openpyxl.Workbook()
+    book.active.append(["指标", "年度", "数值"])
+    book.active.append(["forest-grass-coverage", 2023, 40])
+    book.save(tmp_path / "1.xlsx")
+    args = ["plan", "status", "dengfeng-2023", "--on", "2023-09-01", "--dossier", str(tmp_path), "--lang", "zh"]
+    done = CliRunner().invoke(cli, args)
+    assert done.exit_code == 0, done.output
+    assert "林草覆盖率" in done.output.partition("进度滞后的指标")[2]

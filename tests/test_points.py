@@ -451,7 +451,7 @@ def test_conditions_by_verdict_and_on_other_components():
         'item[0].zero-when[0].component: test has no component "c"',
         'item[0].zero-when[1].indicator: test has no indicator "c"',
         "item[0].zero-when[2]: the condition must name a component (only one with verdict may name an indicator)",
-        'item[0].zero-when[3]: expected a number after "≤", found "九". write digits, for example "≥90"',
+        'item[0].zero-when[3]: expected a number after "≤", found "九". Write digits, for example "≥90"',
         "    ≤九",
         "    ^^^^",
     ]

@@ -89,7 +89,7 @@ def test_a_lazy_frame_is_read_like_a_table():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "d.csv: the file is empty. its first line should hold the heads: component, year, value, date, unit_measure, statement, status, source, evidence, reported_by, note"),
+        ("", "d.csv: the file is empty. Its first line should hold the heads: component, year, value, date, unit_measure, statement, status, source, evidence, reported_by, note"),
         ('component,year\n"a,2023\n', "d.csv: not valid CSV: unexpected end of data"),
         ("component,year,year\na,2023,2023\n", 'd.csv, row 1: the column "year" stands twice'),
         ("component,year\na,2023,5\n", None),

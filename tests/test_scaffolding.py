@@ -265,7 +265,7 @@ def test_every_name_that_is_wrong_is_told_at_once_and_nothing_is_written(tmp_pat
         'the id "My County" should be lower-case letters, digits and hyphens, begin with a letter and have at most 60 characters; nearest: my-county',
         'the code "41" should be six, nine or twelve digits',
         "a name holds characters that cannot be shown: 甲 县",
-        "give extends or draft, not both: a draft says itself what it extends. draft it with import-table --extends henan-county first",
+        "give extends or draft, not both: a draft says itself what it extends. Draft it with import-table --extends henan-county first",
     ]
     with pytest.raises(ProblemsError, match='the id "dengfeng-2023" is taken by ecoindicators-henan-county'):
         new_ruleset("dengfeng-2023", tmp_path / "x")

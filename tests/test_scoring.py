@@ -434,7 +434,7 @@ ITEM = {"component": "x", "points": 5}
         (points({**ITEM, "steps": [{"when": "≥90", "points": 6}]}), "points",
          ["item[0].points: the rule gives up to 6 points, more than the full 5"]),
         (points({**ITEM, "steps": [{"when": "≥九", "points": 5}]}), "points",
-         ['item[0].steps[0]: expected a number after "≥", found "九". write digits, for example "≥90"', "    ≥九", "    ^^^^"]),
+         ['item[0].steps[0]: expected a number after "≥", found "九". Write digits, for example "≥90"', "    ≥九", "    ^^^^"]),
         (points({**ITEM, "attainment": True, "start": 1}), "points", ["item[0]: an item has one rule; here are attainment, start"]),
         (points({"id": "a", "start": 2, "part": [ITEM]}), "points", ["item[0]: an item with parts has no rule of its own"]),
         (points({"indicator": "x", "points": 5, "deduct": [{"each": 1, "points": 1}]}), "points",
@@ -475,7 +475,7 @@ ITEM = {"component": "x", "points": 5}
         ({**points(ITEM), "itm": [1]}, "points", ['itm: unknown key "itm"; nearest: item, title']),
         ({**points(ITEM), "itm": 1, "total": 6}, "points",
          ['itm: unknown key "itm"; nearest: item, title', "total: the full marks of the items sum to 5, not to total = 6"]),
-        (points({**ITEM, "points": "five"}), "points", ["item[0].points: expected a number, found five"]),
+        (points({**ITEM, "points": "five"}), "points", ['item[0].points: expected a number, found "five"']),
         (points({**ITEM, "points": float("nan")}), "points", ["item[0].points: the number is beyond ±1,000,000,000,000,000. If it is meant, raise the limit: ECOINDICATORS_LIMITS=\"number_size=…\""]),
         (points({**ITEM, "points": Decimal("1E+999999999")}), "points",
          ["item[0].points: the number is beyond ±1,000,000,000,000,000. If it is meant, raise the limit: ECOINDICATORS_LIMITS=\"number_size=…\""]),
@@ -706,3 +706,29 @@ def test_the_command_line_refuses_what_makes_no_sense(files, tmp_path):
     one, score = assessed([X], {"x": 1}), scored(composite(part("x")), {"x": 1})
     with pytest.raises(ValueError, match="the format csv shows no score"):
         render(one, "csv", score=score)
+
+
+def test_a_method_that_needs_a_scheme_says_how_to_give_one():
+    """Without a scheme nothing is missing in it: the scheme is."""
+    for method in ("points", "composite", "efficacy"):
+        with pytest.raises(SchemeError) as caught:
+            eco.score(assessed([row("x")], {"x": 95}), method)
+        (problem,) = caught.value.problems
+        assert (problem.text.zh, problem.text.en) == (
+            "此评分方法需要评分方案。命令行用 --scheme 文件，Python 中用 scheme=…",
+            "this scoring method needs a scheme. Give --scheme FILE on the command line, scheme=… in Python",
+        )
+
+
+def test_a_scheme_may_name_what_it_counts_by_its_number():
+    """An item, a condition and a part name a component or an indicator by its number, with or without quotation marks."""
+    dossier = eco.Dossier.from_records([{"component": 11, "year": 2023, "value": "44"}])
+    assessment = eco.assess(eco.load_ruleset("dengfeng-2023"), dossier, year=2023)
+    condition = {"component": 11, "when": "≤40"}
+    item = {"component": 11, "points": 5, "zero-when": [condition]}
+    assert eco.score(assessment, "points", scheme=points([item, {"indicator": 12, "points": 5}])).value == 5
+    part = {"component": 11, "satisfactory": 44, "not-allowed": 40}
+    assert eco.score(assessment, "efficacy", scheme={"missing": "none", "part": [part]}).value == 100
+    with pytest.raises(SchemeError) as caught:
+        eco.score(assessment, "points", scheme=points({"component": 1.5, "points": 5}))
+    assert str(caught.value) == "item[0].component: expected an integer or a string, found 1.5"

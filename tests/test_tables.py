@@ -52,11 +52,11 @@ def test_every_problem_is_reported_at_once(tmp_path):
         "f,2023,1.2345678901234567,,\n"
     )
     assert problems(tmp_path, text) == [
-        'observations.csv, row 2, column "value": "about 5" is no number. give digits alone, such as 94.2; words belong in the column "statement"',
+        'observations.csv, row 2, column "value": "about 5" is no number. Give digits alone, such as 94.2; words belong in the column "statement"',
         'observations.csv, row 3, column "year": "23" is no year; expected one such as 2023',
         'observations.csv, row 4, column "date": "2023-13-01" is no date; expected one such as 2023-04-01',
         'observations.csv, row 5, column "status": "maybe" should be final or provisional',
-        "observations.csv, row 7: repeats row 6 (e, 2023). keep one of them",
+        "observations.csv, row 7: repeats row 6 (e, 2023). Keep one of them",
         'observations.csv, row 8, column "component": must not be empty',
         'observations.csv, row 9, column "value": "1.2345678901234567" has over 15 significant digits',
     ]
@@ -65,13 +65,16 @@ def test_every_problem_is_reported_at_once(tmp_path):
 @pytest.mark.parametrize(
     ("text", "messages"),
     [
-        ("", ["observations.csv: the file is empty. its first line should hold the heads: component, year, value, date, unit_measure, statement, status, source, evidence, reported_by, note"]),
+        ("", ["observations.csv: the file is empty. Its first line should hold the heads: component, year, value, date, unit_measure, statement, status, source, evidence, reported_by, note"]),
         ("component,valu\na,1\n", [
             'observations.csv, row 1: the table observations has no column "valu"; nearest: value',
             'observations.csv, row 1: the column "year" is missing (Chinese heads: 年、年份、年度)',
         ]),
         ("component,year,year\na,2023,2023\n", ['observations.csv, row 1: the column "year" stands twice']),
-        ("component,year,statement\na,2023,甲,乙\n", ["observations.csv, row 2: has 4 cells under 3 heads. put double quotes around a cell that holds a comma"]),
+        ("component,year,statement\na,2023,甲,乙\n", ["observations.csv, row 2: has 4 cells under 3 heads. Put double quotes around a cell that holds a comma"]),
+        ("component;year;value\na;2023;1\n", ["observations.csv, row 1: the columns are separated by semicolons, not by commas. Save it as CSV UTF-8 (comma delimited), with a name that ends in .csv"]),
+        ("component\tyear\tvalue\na\t2023\t1\n", ["observations.csv, row 1: the columns are separated by tabs, not by commas. Save it as CSV UTF-8 (comma delimited), with a name that ends in .csv"]),
+        (b"PK\x03\x04rest", ["observations.csv: is neither a CSV file nor an .xlsx workbook. A dossier is a CSV file, or an .xlsx workbook that ecoindicators template made and people filled in"]),
         (b"\xff\xff\xff\x81", ["observations.csv: the file's encoding was not recognised; save it as CSV in UTF-8 or GB18030"]),
     ],
 )  # fmt: skip
@@ -134,7 +137,7 @@ def test_a_table_without_a_word_is_empty(tmp_path, text):
     """No line, blank lines, and lines of blank cells are told alike, with what the first line should hold."""
     (found,) = problems(tmp_path, text)
     assert found == (
-        "observations.csv: the file is empty. its first line should hold the heads: component, year, value, date, "
+        "observations.csv: the file is empty. Its first line should hold the heads: component, year, value, date, "
         "unit_measure, statement, status, source, evidence, reported_by, note"
     )
 

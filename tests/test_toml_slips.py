@@ -17,15 +17,15 @@ source = { title = "甲" }
 [targets]
 """
 SLIPS = [
-    ("green-procurement = “≥85”", "的 TOML：此处的引号 “ 是全角。请用半角引号，如 \"≥85\"", 'not valid TOML: the quotation mark “ is a full-width one. use ASCII quotation marks, such as "≥85"', "                    ^^"),
-    ("green-procurement = ≥85", "的 TOML：“≥85”不是值。文字须加半角引号，如 \"≥85\"", 'not valid TOML: "≥85" is no value. text needs quotation marks: "≥85"', "                    ^^^^"),
-    ('green-procurement = "≥85”', "的 TOML：引号没有闭合。此行有全角引号；开头和结尾的引号须为半角", "not valid TOML: the quotation mark is not closed. the line has full-width quotation marks; those that begin and end a text must be ASCII", "                           ^"),
-    ('林草覆盖率 = "≥85"', "的 TOML：键“林草覆盖率”未加引号。含中文或点的键须加半角引号，如 \"林草覆盖率\" = …", 'not valid TOML: the key "林草覆盖率" has no quotation marks. a key with Chinese or dots needs them: "林草覆盖率" = …', "^^^^^^^^^^"),
-    ('green采购 = "≥85"', "的 TOML：键“green采购”未加引号。含中文或点的键须加半角引号，如 \"green采购\" = …", 'not valid TOML: the key "green采购" has no quotation marks. a key with Chinese or dots needs them: "green采购" = …', "^^^^^^^^^"),
-    ('green-procurement ＝ "≥85"', "的 TOML：此处的 ＝ 是全角。请用半角 =", "not valid TOML: ＝ is a full-width character. use the ASCII =", "                  ^^"),
-    ('green-procurement = { text = "≥85"， clause = "3" }', "的 TOML：此处的 ， 是全角。请用半角 ,", "not valid TOML: ， is a full-width character. use the ASCII ,", "                                   ^^"),
-    ("green-procurement = 85.5 %", "的 TOML：“85.5 %”不是数字。目标等文字须加半角引号，如 \"85.5 %\"", 'not valid TOML: "85.5 %" is no number. text such as a target needs quotation marks: "85.5 %"', "                    ^^^^^^"),
-    ("green-procurement = { text = 95%以上 }", "的 TOML：“95%以上”不是数字。目标等文字须加半角引号，如 \"95%以上\"", 'not valid TOML: "95%以上" is no number. text such as a target needs quotation marks: "95%以上"', "                             ^^^^^^^"),
+    ("green-procurement = “≥85”", "的 TOML：此处的引号 “ 是全角。请用半角引号，如 \"≥85\"", 'not valid TOML: the quotation mark “ is a full-width one. Use ASCII quotation marks, such as "≥85"', "                    ^^"),
+    ("green-procurement = ≥85", "的 TOML：“≥85”不是值。文字须加半角引号，如 \"≥85\"", 'not valid TOML: "≥85" is no value. Text needs quotation marks: "≥85"', "                    ^^^^"),
+    ('green-procurement = "≥85”', "的 TOML：引号没有闭合。此行有全角引号；开头和结尾的引号须为半角", "not valid TOML: the quotation mark is not closed. The line has full-width quotation marks; those that begin and end a text must be ASCII", "                           ^"),
+    ('林草覆盖率 = "≥85"', "的 TOML：键“林草覆盖率”未加引号。含中文或点的键须加半角引号，如 \"林草覆盖率\" = …", 'not valid TOML: the key "林草覆盖率" has no quotation marks. A key with Chinese or dots needs them: "林草覆盖率" = …', "^^^^^^^^^^"),
+    ('green采购 = "≥85"', "的 TOML：键“green采购”未加引号。含中文或点的键须加半角引号，如 \"green采购\" = …", 'not valid TOML: the key "green采购" has no quotation marks. A key with Chinese or dots needs them: "green采购" = …', "^^^^^^^^^"),
+    ('green-procurement ＝ "≥85"', "的 TOML：此处的 ＝ 是全角。请用半角 =", "not valid TOML: ＝ is a full-width character. Use the ASCII =", "                  ^^"),
+    ('green-procurement = { text = "≥85"， clause = "3" }', "的 TOML：此处的 ， 是全角。请用半角 ,", "not valid TOML: ， is a full-width character. Use the ASCII ,", "                                   ^^"),
+    ("green-procurement = 85.5 %", "的 TOML：“85.5 %”不是数字。目标等文字须加半角引号，如 \"85.5 %\"", 'not valid TOML: "85.5 %" is no number. Text such as a target needs quotation marks: "85.5 %"', "                    ^^^^^^"),
+    ("green-procurement = { text = 95%以上 }", "的 TOML：“95%以上”不是数字。目标等文字须加半角引号，如 \"95%以上\"", 'not valid TOML: "95%以上" is no number. Text such as a target needs quotation marks: "95%以上"', "                             ^^^^^^^"),
     ("green-procurement = 12,5", "的 TOML：值的后面多出了内容", "not valid TOML: something stands behind the value", "                      ^"),
     ("green-procurement = 2023-02-30", "的 TOML：没有这个日期", "not valid TOML: there is no such date", "                    ^"),
     ("[unit", "的 TOML：表名的方括号没有闭合", "not valid TOML: the bracket of the table's name is not closed", "     ^"),
@@ -65,11 +65,10 @@ def test_a_target_without_quotation_marks_is_told_so(tmp_path, value):
     """A number is no text: the example shows the quotation marks."""
     path = tmp_path / "a.toml"
     path.write_text(HEAD + f"green-procurement = {value}\n", encoding="utf-8")
-    found = value.capitalize()
     with language("zh"):
-        assert str(_error(Ruleset.from_toml, path)) == f'a.toml:10 targets.green-procurement：应为加引号的文字，如 "≥85"，或表，实为 {found}'  # fmt: skip
+        assert str(_error(Ruleset.from_toml, path)) == f'a.toml:10 targets.green-procurement：应为加引号的文字，如 "≥85"，或表，实为 {value}'  # fmt: skip
     with language("en"):
-        assert str(_error(Ruleset.from_toml, path)) == f'a.toml:10, targets.green-procurement: expected text in quotes such as "≥85", or a table, found {found}'  # fmt: skip
+        assert str(_error(Ruleset.from_toml, path)) == f'a.toml:10, targets.green-procurement: expected text in quotes such as "≥85", or a table, found {value}'  # fmt: skip
 
 
 def test_a_key_with_a_dot_needs_quotation_marks(tmp_path):
@@ -118,7 +117,7 @@ def test_a_file_in_another_encoding_says_how_to_save_it(tmp_path):
     with language("zh"):
         assert str(_error(Ruleset.from_toml, path)) == "a.toml：文件不是 UTF-8 编码。请在记事本中“另存为”，编码选 UTF-8"
     with language("en"):
-        assert str(_error(Ruleset.from_toml, path)) == "a.toml: the file is not UTF-8 (byte 78). in Notepad, choose Save As and the encoding UTF-8"  # fmt: skip
+        assert str(_error(Ruleset.from_toml, path)) == "a.toml: the file is not UTF-8 (byte 78). In Notepad, choose Save As and the encoding UTF-8"  # fmt: skip
 
 
 def test_targets_without_their_table_are_told_where_they_belong(tmp_path):
@@ -128,7 +127,7 @@ def test_targets_without_their_table_are_told_where_they_belong(tmp_path):
     with language("en"):
         assert [str(p) for p in _error(Ruleset.from_toml, path).problems] == [
             f'a.toml:{line}, ruleset.{key}: unknown key "{key}"; nearest: id, version, title, jurisdiction, source, extends. '
-            "targets of components stand under [targets], indicators under [[indicator]]"
+            "Targets of components stand under [targets], indicators under [[indicator]]"
             for line, key in ((9, "z-target"), (10, "a-target"))
         ]
 
@@ -139,7 +138,7 @@ def test_a_number_where_text_belongs_shows_its_quotation_marks(tmp_path):
     path.write_text(HEAD + "green-procurement = { text = 50 }\n", encoding="utf-8")
     with language("en"):
         assert str(_error(Ruleset.from_toml, path)) == (
-            'a.toml:10, targets.green-procurement.text: expected a string, found 50. text needs quotation marks: "50"'
+            'a.toml:10, targets.green-procurement.text: expected a string, found 50. Text needs quotation marks: "50"'
         )
 
 

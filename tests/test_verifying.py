@@ -338,6 +338,8 @@ def test_no_more_differences_are_listed_than_anybody_reads(report, dossier):
     outcome = verify(report, dossier)
     assert len(outcome.differences) == MAX_DIFFERENCES
     assert [n.en for n in outcome.notes] == ["only the first 1000 are listed"]
+    assert outcome.text.zh == "报告与其依据不一致，至少1000处。"
+    assert outcome.text.en == "The report does not follow from its inputs: at least 1000 differences."
     assert not outcome.follows
 
 
@@ -355,7 +357,7 @@ def test_no_more_differences_are_listed_than_anybody_reads(report, dossier):
         ('{"format_version": "1"}', 'r.json, $.format_version: format_version should be a whole number from 1 on, not "1"'),
         ('{"format_version": true}', "r.json, $.format_version: format_version should be a whole number from 1 on, not true"),
         ('{"format_version": 0}', "r.json, $.format_version: format_version should be a whole number from 1 on, not 0"),
-        ('{"format_version": 1}', "r.json, $.audit: the report has no audit record, so it cannot be verified. make it anew with this release"),
+        ('{"format_version": 1}', "r.json, $.audit: the report has no audit record, so it cannot be verified. Make it anew with this release"),
         ('{"format_version": 1, "format_version": 2}', 'r.json: the key "format_version" stands twice'),
         ('{"a": NaN}', "r.json: NaN is no number in JSON"),
         ('{"a": 1e999}', "r.json: the number 1e999 is too large"),
@@ -374,6 +376,28 @@ def test_what_is_no_report_is_refused_in_words(text, message, tmp_path, dossier)
         verify(path, dossier)
     assert str(caught.value) == message
     assert FORMAT_VERSION == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "r.json:1：不是有效的 JSON（第1个字符处：此处应有值）"),
+        ('{"a": 1', "r.json:1：不是有效的 JSON（第8个字符处：此处应有逗号）"),
+        ('{"a" 1}', "r.json:1：不是有效的 JSON（第6个字符处：此处应有冒号）"),
+        ("{a: 1}", "r.json:1：不是有效的 JSON（第2个字符处：此处应有加双引号的键）"),
+        ('{"a', "r.json:1：不是有效的 JSON（第2个字符处：引号没有闭合）"),
+        ("{} {}", "r.json:1：不是有效的 JSON（第4个字符处：末尾多出了内容）"),
+        ('{"\n": 1}', "r.json:1：不是有效的 JSON（第3个字符处：引号内有不能直接写入的控制字符）"),
+        ('{"\\x": 1}', "r.json:1：不是有效的 JSON（第3个字符处：反斜杠之后的字符无效）"),
+    ],
+)
+def test_what_is_no_json_is_told_in_chinese_too(text, said, tmp_path):
+    """No word of the reader's own stands in a Chinese message."""
+    path = tmp_path / "r.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ReportError) as caught:
+        read_report(path)
+    assert caught.value.problems[0].text.zh == said
 
 
 def test_a_file_that_is_no_text_or_too_large_is_refused(tmp_path, monkeypatch):
@@ -445,7 +469,7 @@ def test_files_are_told_apart_by_hash_then_by_name(tmp_path, made):
     assert tables_of(made, [x, o, n]) == {"assignments": x, "exemptions": o, "observations": n}
     assert tables_of(made, [tmp_path, e]) == {"observations": tmp_path, "exemptions": e}
     with pytest.raises(
-        eco.DossierError, match=r"^exemptions.csv: holds exemptions, as observations.csv does. name tables by"
+        eco.DossierError, match=r"^exemptions.csv: holds exemptions, as observations.csv does. Name tables by"
     ):
         tables_of(made, [o, e])
     with pytest.raises(eco.DossierError, match=r"^x.csv: there is no table of observations$"):

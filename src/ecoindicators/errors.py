@@ -110,7 +110,9 @@ class Problem:
         near_zh = f"；最接近的是：{'、'.join(self.nearest)}" if self.nearest else ""
         near_en = f"; nearest: {', '.join(self.nearest)}" if self.nearest else ""
         zh = (f"{where.zh}：" if where else "") + self.message.zh + near_zh + (f"。{hint.zh}" if hint else "")
-        en = (f"{where.en}: " if where else "") + self.message.en + near_en + (f". {hint.en}" if hint else "")
+        # A hint follows a full stop; whoever writes one need not know that.
+        then_en = f". {hint.en[:1].upper()}{hint.en[1:]}" if hint else ""
+        en = (f"{where.en}: " if where else "") + self.message.en + near_en + then_en
         return Text(zh, en)
 
     def __str__(self) -> str:
@@ -196,12 +198,13 @@ class TargetSyntaxError(EcoIndicatorsError, ValueError):
 
 
 class UnknownNameError(EcoIndicatorsError, KeyError):
-    """A name that nothing bears; ``nearest`` holds the names it may have meant."""
+    """A name that nothing bears; ``nearest`` holds the names it may have meant, ``location`` where it stands if known."""
 
     def __init__(self, message: Text, name: str, nearest: Sequence[str] = ()) -> None:
         self.message = message
         self.name = name
         self.nearest: tuple[str, ...] = tuple(nearest)
+        self.location = NOWHERE
         super().__init__(message, name, self.nearest)
 
     def __str__(self) -> str:
@@ -209,7 +212,7 @@ class UnknownNameError(EcoIndicatorsError, KeyError):
 
     def problem(self, location: Location = NOWHERE) -> Problem:
         """Return this error as a problem at ``location``."""
-        return Problem("unknown-name", self.message, location, found=self.name, nearest=self.nearest)
+        return Problem("unknown-name", self.message, location or self.location, found=self.name, nearest=self.nearest)
 
 
 class MissingExtraError(EcoIndicatorsError, ImportError):

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from importlib.resources.abc import Traversable
 from itertools import count
 from pathlib import Path
+from typing import Final
 
 from ecoindicators.errors import Location, Problem, RulesetError
 from ecoindicators.limits import get_limits, over
@@ -34,6 +35,22 @@ def read_bytes(path: Path | Traversable, limit: str = "file_bytes") -> bytes:
     if len(data) > most:
         raise RulesetError([over(limit, Location(file=path.name))])
     return data
+
+
+#: How a file of an Office program begins (a zip, or the container before it), and a PDF.
+_BEGINNINGS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
+#: What names such a file.
+_ENDINGS: Final = (".docx", ".doc", ".wps", ".xlsx", ".xlsm", ".xls", ".et", ".ods", ".pdf")
+
+
+def is_office_file(name: str, data: bytes) -> bool:
+    """
+    Return whether a file is one of an Office program or a PDF, by how it begins or by its name.
+
+    >>> is_office_file("附件1.xlsx", b""), is_office_file("a.csv", b"PK\\x03\\x04"), is_office_file("a.csv", b"year")
+    (True, True, False)
+    """
+    return data.startswith(_BEGINNINGS) or name.lower().endswith(_ENDINGS)
 
 
 def files_in(folder: Path, suffix: str) -> list[Path]:

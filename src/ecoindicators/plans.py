@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ from attrs import frozen
 
 from ecoindicators.assessment import Assessment, IndicatorResult
 from ecoindicators.courses import courses
-from ecoindicators.errors import DossierError, Location, Problem, nearest_names
+from ecoindicators.errors import DossierError, Location, Problem, nearest_names, shown
 from ecoindicators.grids import read_records
 from ecoindicators.indicators import Indicator
 from ecoindicators.rosters import parse_day
@@ -33,6 +34,12 @@ _HEADS: Final = {
 _DUTY_HEADS: Final = {
     "duty": ("事项", "经常性工作"), "period": ("期间", "月份"), "date": ("日期",), "evidence": ("佐证", "佐证材料"), "note": ("备注",),
 }  # fmt: skip
+#: How the period of a report is written, by how often the duty recurs.
+_PERIODS: Final = {
+    "month": (re.compile(r"\d{4}-(0[1-9]|1[0-2])"), Text("月份，如 2023-05", "a month such as 2023-05")),
+    "quarter": (re.compile(r"\d{4}-Q[1-4]"), Text("季度，如 2023-Q2", "a quarter such as 2023-Q2")),
+    "year": (re.compile(r"\d{4}"), Text("年份，如 2023", "a year such as 2023")),
+}
 
 
 @frozen
@@ -80,6 +87,11 @@ class PlanStatus:
     actions: tuple[tuple[Action, ActionState], ...]
     duties: tuple[DutyStatus, ...]
     not_on_course: tuple[IndicatorResult, ...] = ()
+
+    @property
+    def uncounted(self) -> tuple[Duty, ...]:
+        """The duties that recur and are not counted, since the plan has no phase to count from."""
+        return () if self.ruleset.phases else tuple(d for d in all_duties(self.ruleset) if d.every is not None)
 
     @property
     def open(self) -> tuple[tuple[Action, ActionState], ...]:
@@ -217,8 +229,16 @@ def read_duties(path: str | Path, ruleset: Ruleset) -> tuple[DutyReport, ...]:
             message = Text(f"没有经常性工作“{name}”", f'no duty "{name}"')
             problems.append(Problem("unknown-duty", message, at, name, nearest_names(name, known) or tuple(known)))
             continue
-        day = parse_day(row.get("date"), at, problems)
-        found.append(DutyReport(row["duty"], row.get("period", ""), day, row.get("evidence", "")))
+        day, period = parse_day(row.get("date"), at, problems), row.get("period", "")
+        every = known[row["duty"]].every
+        if every is not None and not _PERIODS[every][0].fullmatch(period):
+            expected = _PERIODS[every][1]
+            message = Text(
+                f"期间“{shown(period)}”应为{expected.zh}", f'the period "{shown(period)}" should be {expected.en}'
+            )
+            problems.append(Problem("wrong-value", message, at, period))
+            continue
+        found.append(DutyReport(row["duty"], period, day, row.get("evidence", "")))
     if problems:
         raise DossierError(problems)
     return tuple(found)

@@ -47,9 +47,10 @@ class Verification:
                 "The report follows from its inputs: recomputed, it says the same.",
             )
         n = len(self.differences)
+        at_least = n >= MAX_DIFFERENCES  # no more are looked for
         return Text(
-            f"报告与其依据不一致，共{n}处。",
-            f"The report does not follow from its inputs: {n} difference{'s' * (n > 1)}.",
+            f"报告与其依据不一致，{'至少' if at_least else '共'}{n}处。",
+            f"The report does not follow from its inputs: {'at least ' * at_least}{n} difference{'s' * (n > 1)}.",
         )
 
     def to_dict(self) -> dict[str, Any]:

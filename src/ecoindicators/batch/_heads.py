@@ -51,8 +51,27 @@ def _whole(dtype: Any) -> bool:
 
 def wrong_kind(column: str, expected: Text, dtype: Any) -> Problem:
     """Return the problem of a column that holds another kind of thing than it should."""
-    message = Text(f"列应为{expected.zh}，实为 {dtype}", f"the column should hold {expected.en}, but holds {dtype}")
+    found = _in_words(dtype)
+    message = Text(
+        f"列应为{expected.zh}，实为{found.zh}", f"the column should hold {expected.en}, but holds {found.en}"
+    )
     return Problem("wrong-type", message, Location(table="frame", column=column), str(dtype))
+
+
+#: What a column holds, by how the name of its type begins.
+_TYPES: Final = {
+    "Int": Text("整数", "whole numbers"), "UInt": Text("整数", "whole numbers"), "Float": Text("小数", "numbers"),
+    "Decimal": Text("小数", "numbers"), "String": Text("文本", "text"), "Enum": Text("文本", "text"),
+    "Categorical": Text("文本", "text"), "Boolean": Text("真假值", "true and false"), "Datetime": Text("时间", "times"),
+    "Date": Text("日期", "dates"),
+}  # fmt: skip
+
+
+def _in_words(dtype: Any) -> Text:
+    """Return what a type holds in words, with the name by which its library calls it."""
+    name = str(dtype).partition("(")[0]
+    words = next((words for begin, words in _TYPES.items() if name.startswith(begin)), None)
+    return Text(f" {name}", name) if words is None else Text(f"{words.zh}（{name}）", f"{words.en} ({name})")
 
 
 _NUMBERS = Text("数值", "numbers")

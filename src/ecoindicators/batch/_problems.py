@@ -83,10 +83,12 @@ def _problem(check: RowCheck, row: dict[str, Any]) -> Problem:
     if unit is not None:
         found = f"{found} {shown(unit)}"
     said = f"“{found}”" if found else ""
-    message = Text(
-        f"{row[PLACE]} {row[YEAR]}年：{words.zh}{said}",
-        f"{row[PLACE]}, {row[YEAR]}: {words.en}" + (f' ("{found}")' if found else ""),
+    place, year = row[PLACE], row[YEAR]
+    where = Text(
+        f"{'地区为空' if place in (None, '') else place} {'年份为空' if year is None else f'{year}年'}",
+        f"{'no place' if place in (None, '') else place}, {'no year' if year is None else year}",
     )
+    message = Text(f"{where.zh}：{words.zh}{said}", f"{where.en}: {words.en}" + (f' ("{found}")' if found else ""))
     hint = Text("请只保留一行", "keep one of them") if code == "duplicate" else Text("")
     return Problem(code, message, Location(table="frame", column=check.component or ""), found, hint=hint)
 

@@ -159,6 +159,8 @@ def _in_file(problem: Problem, files: Mapping[str, Path]) -> Problem:
 
 
 def _unreadable(path: Path, error: Exception) -> Problem:
+    if type(error).__name__ == "NoDataError":
+        return Problem("empty-file", Text("文件是空的", "the file is empty"), Location(file=path.name))
     reason = str(error).splitlines()[0]
     message = Text(f"无法读取：{reason}", f"cannot be read: {reason}")
     return Problem("unreadable", message, Location(file=path.name))
@@ -167,7 +169,10 @@ def _unreadable(path: Path, error: Exception) -> Problem:
 @contextmanager
 def _whole(path: Path) -> Iterator[Path]:
     """Give a file beside ``path`` that takes its place if all goes well."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.", suffix=path.suffix)
+    except OSError as error:  # name the file that was asked for, not the one beside it
+        raise type(error)(error.errno, error.strerror, str(path)) from error
     os.close(handle)
     part = Path(name)
     try:

@@ -67,6 +67,7 @@ class _Group(click.Group):
 _OS_SAYS: Final = {
     errno.ENOENT: "没有这个文件或文件夹",
     errno.EACCES: "没有权限",
+    errno.EEXIST: "已有同名文件",
     errno.ENOSPC: "磁盘空间不足",
     errno.EISDIR: "是文件夹，不是文件",
     errno.ENOTDIR: "路径中有一段不是文件夹",

@@ -10,7 +10,9 @@ import click
 
 from ecoindicators.cli._common import (
     Day,
+    OutFile,
     Pair,
+    check_question,
     common,
     emit,
     epilog,
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _DOSSIER = click.Path(exists=True, path_type=Path)
-_OUT = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command(
@@ -77,14 +78,16 @@ _OUT = click.Path(dir_okay=False, path_type=Path)
         "The scoring scheme (TOML); --score may be left out where it names its method.",
     ),
 )
-@click.option("--json", "json_path", type=_OUT, help=say("另存 JSON 报告。", "Also write a JSON report."))
+@click.option("--json", "json_path", type=OutFile(), help=say("另存 JSON 报告。", "Also write a JSON report."))
 @click.option(
-    "--markdown", "markdown_path", type=_OUT, help=say("另存 Markdown 报告。", "Also write a Markdown report.")
+    "--markdown", "markdown_path", type=OutFile(), help=say("另存 Markdown 报告。", "Also write a Markdown report.")
 )
-@click.option("--html", "html_path", type=_OUT, help=say("另存网页报告。", "Also write a web page."))
-@click.option("--word", "word_path", type=_OUT, help=say("另存 Word 附件。", "Also write a Word annex."))
-@click.option("--excel", "excel_path", type=_OUT, help=say("另存 Excel 工作簿。", "Also write an Excel workbook."))
-@click.option("--csv", "csv_path", type=_OUT, help=say("另存 CSV 报告。", "Also write a CSV report."))
+@click.option("--html", "html_path", type=OutFile(), help=say("另存网页报告。", "Also write a web page."))
+@click.option("--word", "word_path", type=OutFile(".docx"), help=say("另存 Word 附件。", "Also write a Word annex."))
+@click.option(
+    "--excel", "excel_path", type=OutFile(".xlsx"), help=say("另存 Excel 工作簿。", "Also write an Excel workbook.")
+)
+@click.option("--csv", "csv_path", type=OutFile(), help=say("另存 CSV 报告。", "Also write a CSV report."))
 @click.option(
     "--report",
     "more",
@@ -132,6 +135,7 @@ def assess(
             )
         )
     found, read = read_inputs(ruleset, dossier, assignments=assignments, references=references, exemptions=exemptions)
+    check_question(found, read, year, place, as_of)
     assessment = run(found, read, year=year, place=place, as_of=as_of, strict=strict)
     score = _score(assessment, method, scheme)
     shown = render(assessment, format, score=score)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import gettext
 import os
 import sys
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -76,7 +76,7 @@ def common(formats: tuple[str, ...] = ("table", "json", "csv", "markdown")) -> C
 
     def add(command: Command) -> Command:
         command = click.option(
-            "--output", "-o", type=click.Path(dir_okay=False, path_type=Path),
+            "--output", "-o", type=OutFile(),
             help=say("写入文件（要么写全，要么不写），而不是显示。", "Write to a file, whole or not at all, instead of showing."),
         )(command)  # fmt: skip
         return click.option(
@@ -138,6 +138,54 @@ def read_dossier(path: Path, **tables: Path | None) -> Dossier:
         return Dossier.read(path, progress=bar.update, **tables)
 
 
+def check_question(ruleset: Ruleset, dossier: Dossier, year: int, place: Iterable[str], as_of: date | None) -> None:
+    """
+    Refuse a day before the year that is judged, and a label that no target or component asks for.
+
+    Where nothing is asked of the place at all, a label makes no difference: that is said, and is no error.
+    """
+    from ecoindicators.errors import nearest_names
+    from ecoindicators.notation import labels_in
+    from ecoindicators.texts import Text, listed
+
+    if as_of is not None and as_of.year < year:
+        message = Text(f"评估日期 {as_of} 早于评估年度{year}年", f"the day {as_of} is before {year}, the year judged")
+        raise click.BadParameter(str(message), param_hint="--as-of")
+    asked = dict.fromkeys(_labels(ruleset))
+    asked |= dict.fromkeys(label for row in dossier.assignments for label in labels_in(row.target))
+    for label in place:
+        if label in asked:
+            continue
+        if not asked:
+            text = Text(
+                f"提示：指标体系不区分地区类别，--place {label} 不起作用",
+                f"warning: the ruleset asks nothing of the kind of place: --place {label} makes no difference",
+            )
+            click.echo(str(text), err=True)
+            continue
+        near = nearest_names(label, asked)
+        message = Text(
+            f"指标体系没有类别标签“{label}”"
+            + (f"；最接近的是：{'、'.join(near)}" if near else "")
+            + f"。可用：{'、'.join(asked)}",
+            f'the ruleset has no label "{label}"'
+            + (f"; nearest: {', '.join(near)}" if near else "")
+            + f". There are: {listed(asked)}",
+        )
+        raise click.BadParameter(str(message), param_hint="--place")
+
+
+def _labels(ruleset: Ruleset) -> Iterator[str]:
+    """Yield the labels that the targets and components of a ruleset and of its ancestors ask for."""
+    from ecoindicators.targets import ByVariant, nodes
+
+    for component in (component for layer in ruleset.chain for component in layer.components):
+        yield from component.applies_to
+        for chooser in nodes(component.target, ByVariant):
+            if isinstance(chooser, ByVariant):
+                yield from (label for variant in chooser.variants for label in variant.labels)
+
+
 def progress_bar(length: int, label: str) -> Any:
     """Return a progress bar on the terminal that messages go to; where they go to a file, nothing is shown."""
     return click.progressbar(length=length, label=label, file=sys.stderr, hidden=not sys.stderr.isatty())
@@ -170,6 +218,48 @@ class Day(click.ParamType):  # type: ignore[type-arg]
                 param,
                 ctx,
             )
+
+
+class Year(click.ParamType):  # type: ignore[type-arg]
+    """A year such as 2023."""
+
+    name = "integer"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the year."""
+        from ecoindicators.tables import YEARS
+        from ecoindicators.texts import Text
+
+        if not str(value).isdecimal() or int(value) not in YEARS:
+            message = Text(f"“{value}”不是年份，应如 2023", f'"{value}" is no year; expected one such as 2023')
+            self.fail(str(message), param, ctx)
+        return int(value)
+
+
+class OutFile(click.Path):
+    """A file to write; its name ends as its format does, and in no way that says another."""
+
+    def __init__(self, suffix: str = "") -> None:
+        super().__init__(dir_okay=False, path_type=Path)
+        self.suffix = suffix
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path."""
+        from ecoindicators.texts import Text
+
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        found = path.suffix.lower()
+        if self.suffix and found != self.suffix:
+            message = Text(f"“{value}”应以 {self.suffix} 结尾", f'"{value}" should end in {self.suffix}')
+            self.fail(str(message), param, ctx)
+        if not self.suffix and found in (".docx", ".xlsx"):
+            kind = "Word" if found == ".docx" else "Excel"
+            message = Text(
+                f"此处写出的不是 {kind} 文件，“{value}”不能以 {found} 结尾",
+                f'what is written here is no {kind} file: "{value}" should not end in {found}',
+            )
+            self.fail(str(message), param, ctx)
+        return path
 
 
 class Pair(click.ParamType):  # type: ignore[type-arg]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -90,13 +91,26 @@ def import_table(
         draft = draft_ruleset(
             table, id=id, parent_id=parent_id, extends=extends, title=title, columns=dict(column), progress=progress
         )
-    if folder is not None:
-        _write(draft, folder)
+    written = [] if folder is None else _write(draft, folder)
     emit(draft_report(draft, format), output)
+    if folder is not None:
+        _say_what_next(id, folder, written)
 
 
-def _write(draft: Draft, folder: Path) -> None:
-    """Write the drafted files, or none of them if one is there already."""
+def _say_what_next(id: str, folder: Path, written: list[str]) -> None:
+    """Say what was written and what makes a distribution of it, beside the report that may go to a file."""
+    from ecoindicators.texts import Text, listed
+
+    command = f"ecoindicators new-ruleset {id} --draft {quote(str(folder))}"
+    text = Text(
+        f"已写入 {folder}：{listed(written)}。核定疑点后运行：{command}",
+        f"written to {folder}: {listed(written)}. When the doubts are settled, run: {command}",
+    )
+    click.echo(str(text), err=True)
+
+
+def _write(draft: Draft, folder: Path) -> list[str]:
+    """Write the drafted files, or none of them if one is there already; return their names."""
     from ecoindicators.reports import draft_report, write_whole
     from ecoindicators.texts import listed
 
@@ -110,3 +124,4 @@ def _write(draft: Draft, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         write_whole(folder / name, text)
+    return list(files)

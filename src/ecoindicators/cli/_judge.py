@@ -68,8 +68,9 @@ def judge(
     output: Path | None,
 ) -> None:
     """Judge one target."""
+    from ecoindicators.errors import TargetSyntaxError
     from ecoindicators.judging import judge as run
-    from ecoindicators.notation import labels_in, read_target
+    from ecoindicators.notation import DECLARE_THE_STATE, GIVE_THE_DIRECTION, labels_in, read_target
     from ecoindicators.rectification import gap_text
     from ecoindicators.reports import finding_data
     from ecoindicators.reports._tables import json_text
@@ -82,7 +83,18 @@ def judge(
             raise click.BadParameter(say(f"“{key}”不是年份", f'"{key}" is no year'), param_hint="--earlier")
         years[int(key)] = number
     way: Direction | None = "higher" if direction == "higher" else "lower" if direction == "lower" else None
-    reading = read_target(target, way, state, (*place, *labels_in(target)))
+    try:
+        reading = read_target(target, way, state, (*place, *labels_in(target)))
+    except TargetSyntaxError as error:
+        phrase = error.source[slice(*error.span)]
+        options = {
+            DECLARE_THE_STATE: Text(f"如为定性要求，请加 --state {phrase}", f"if it is a state, give --state {phrase}"),
+            GIVE_THE_DIRECTION: Text(
+                "请加 --direction higher 或 --direction lower，或写明“≥”“≤”",
+                'give --direction higher or --direction lower, or write "≥" or "≤"',
+            ),
+        }
+        raise TargetSyntaxError(error.message, error.source, error.span, options.get(error.hint, error.hint)) from error
     finding = run(
         reading.target, value, date=day, year=year, earlier=dict(years), statements=statement,
         assignment=assignment, references=dict(reference), place=place, direction=way, as_of=as_of,

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ecoindicators.cli._common import Command, Day, common, emit, epilog, read_inputs, ruleset_argument, say
+from ecoindicators.cli._common import (
+    Command,
+    Day,
+    OutFile,
+    check_question,
+    common,
+    emit,
+    epilog,
+    read_inputs,
+    ruleset_argument,
+    say,
+)
 
 if TYPE_CHECKING:
     from ecoindicators.assessment import Assessment
@@ -38,7 +49,7 @@ def _dossier(required: bool = True) -> Callable[[Command], Command]:
         )
         if required:
             return click.argument("dossier", type=click.Path(exists=True, path_type=Path))(command)
-        return click.option("--dossier", type=_FILE, help=say("观测表；给出后列出进度滞后的指标。", "Table of observations; lists the indicators not on course."))(command)  # fmt: skip
+        return click.option("--dossier", type=click.Path(exists=True, path_type=Path), help=say("观测表、填报工作簿或其文件夹；给出后列出进度滞后的指标。", "Table of observations, workbook or folder of workbooks; lists the indicators not on course."))(command)  # fmt: skip
 
     return add
 
@@ -47,7 +58,7 @@ _roster = click.option("--roster", type=_FILE, help=say("单位名录（TOML、C
 
 
 _excel = click.option(
-    "--excel", "excel_path", type=click.Path(dir_okay=False, path_type=Path), help=say("另存为 Excel 工作簿。", "Also write an Excel workbook.")
+    "--excel", "excel_path", type=OutFile(".xlsx"), help=say("另存为 Excel 工作簿。", "Also write an Excel workbook.")
 )  # fmt: skip
 
 
@@ -64,6 +75,7 @@ def _assess(ruleset: str, given: dict[str, Any]) -> Assessment:
 
     tables = {key: given[key] for key in ("assignments", "references", "exemptions")}
     found, dossier = read_inputs(ruleset, given["dossier"], **tables)
+    check_question(found, dossier, given["year"], given["place"], given["as_of"])
     return assess(found, dossier, year=given["year"], place=given["place"], as_of=given["as_of"])
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ecoindicators.cli._common import EXIT_NOT_MET, common, emit, epilog, exit_zero, ruleset_argument, say
+from ecoindicators.cli._common import EXIT_NOT_MET, OutFile, common, emit, epilog, exit_zero, ruleset_argument, say
 
 
 @click.command(
@@ -50,7 +50,7 @@ def list_(format: str, output: Path | None) -> None:
 @click.argument("key", required=False)
 @click.option(
     "--word",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=OutFile(".docx"),
     help=say("另存 Word 指标任务分解表。", "Also write the decomposition table in Word."),
 )
 @common()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ecoindicators.cli._common import epilog, ruleset_argument, say
+from ecoindicators.cli._common import Year, epilog, ruleset_argument, say
 
 
 @click.command(
@@ -19,7 +19,7 @@ from ecoindicators.cli._common import epilog, ruleset_argument, say
     epilog=epilog("ecoindicators template dengfeng-2023 --year 2023 -o collect.xlsx"),
 )
 @ruleset_argument()
-@click.option("--year", type=int, required=True, help=say("填报年度。", "The year to collect."))
+@click.option("--year", type=Year(), required=True, help=say("填报年度。", "The year to collect."))
 @click.option("--output", "-o", type=click.Path(path_type=Path), required=True, help=say("工作簿，或（--by-unit 时）文件夹。", "The workbook or, with --by-unit, the folder."))  # fmt: skip
 @click.option("--by-unit", is_flag=True, help=say("每个牵头单位一个工作簿。", "One workbook for each lead unit."))
 @click.option("--previous", type=click.Path(exists=True, path_type=Path), help=say("上年观测，用于显示上年值。", "Earlier observations, to show last year's values."))  # fmt: skip

@@ -6,17 +6,21 @@ without it, and every guess is a doubt.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from ecoindicators.drafting._columns import ROLE_NAMES, plain
 from ecoindicators.drafting._draft import Draft, Drafter, PhraseReading, toml_text
 from ecoindicators.drafting._overlay import OverlayDrafter
 from ecoindicators.drafting._readings import Reading
 from ecoindicators.drafting._records import Doubt, Records
+from ecoindicators.errors import Location, Problem, RulesetError, nearest_names, shown
 from ecoindicators.files import refuse
-from ecoindicators.grids import read_grids
+from ecoindicators.grids import Grid, read_grids
+from ecoindicators.loading import SLUG
 from ecoindicators.plugins import find_ruleset
 from ecoindicators.rulesets import Ruleset
+from ecoindicators.texts import Text
 
 __all__ = ["Doubt", "Draft", "PhraseReading", "Reading", "draft_ruleset", "toml_text"]
 
@@ -48,7 +52,8 @@ def draft_ruleset(
 
     Raises:
         UnknownNameError: No ruleset ``extends`` is installed.
-        RulesetError: The file cannot be read, is larger than a policy table may be, or holds no table of indicators.
+        RulesetError: The file cannot be read, is larger than a policy table may be, or holds no table of indicators; an id
+            is no id; a column is given a role that there is not, or is in no table.
         MissingExtraError: The library that reads Word or Excel files is not installed.
 
     >>> import tempfile
@@ -59,11 +64,18 @@ def draft_ruleset(
     >>> draft.own["indicator"][0]["target"], [d.code for d in draft.doubts][:2]
     ('≥44', ['source', 'ids'])
     """
-    path = Path(path)
-    records = Records(path.name, columns or {}, progress)
-    for grid in read_grids(path):
-        if grid.rows:
-            records.read(grid)
+    path, columns = Path(path), columns or {}
+    problems = [*_bad_ids(id, parent_id), *_unknown_roles(columns)]
+    if problems:
+        raise RulesetError(problems)
+    records = Records(path.name, columns, progress)
+    grids = [grid for grid in read_grids(path) if grid.rows]
+    for grid in grids:
+        records.read(grid)
+    heads = records.printed or list(grids[0].rows[0].cells if grids else ())
+    problems = list(_unknown_heads(path.name, columns, grids, heads))
+    if problems:
+        raise RulesetError(problems)
     if not records.found_table or not records.all:
         raise refuse(
             path.name, "no-table", "没有找到指标表：应有“指标名称”和“目标值”（或“指标值”）两列；列名不同时请用 --column 指明",
@@ -73,3 +85,38 @@ def draft_ruleset(
         parent = extends if isinstance(extends, Ruleset) else find_ruleset(extends)
         return OverlayDrafter(records, id, parent, title).draft()
     return Drafter(records, id, parent_id, title).draft()
+
+
+def _bad_ids(*ids: str) -> Iterator[Problem]:
+    """Yield the problem of each id by which no ruleset would load."""
+    for id in ids:
+        if not SLUG.fullmatch(id):
+            message = Text(
+                f"id “{shown(id)}”应由小写英文字母、数字和连字符组成",
+                f'the id "{shown(id)}" should be lower-case letters, digits and hyphens',
+            )
+            yield Problem("bad-id", message, found=id)
+
+
+def _unknown_roles(columns: Mapping[str, str]) -> Iterator[Problem]:
+    for role in columns:
+        if role not in ROLE_NAMES:
+            message = Text(f"列没有“{shown(role)}”这一角色", f'no column has the role "{shown(role)}"')
+            near = tuple(key for key, name in ROLE_NAMES.items() if name == role) or nearest_names(role, ROLE_NAMES)
+            roles = Text("、".join(f"{key}（{name}）" for key, name in ROLE_NAMES.items()), ", ".join(ROLE_NAMES))
+            hint = Text(f"可用的角色：{roles.zh}", f"the roles are {roles.en}")
+            yield Problem("unknown-role", message, found=role, nearest=near, hint=hint)
+
+
+def _unknown_heads(
+    file: str, columns: Mapping[str, str], grids: Sequence[Grid], heads: Sequence[str]
+) -> Iterator[Problem]:
+    """Yield the problem of each column that is named and stands in no table of the file."""
+    for role, head in columns.items():
+        if not any(plain(cell) == plain(head) for grid in grids for row in grid.rows for cell in row.cells):
+            message = Text(
+                f"表中没有“{shown(head)}”列（{ROLE_NAMES[role]}）", f'no table has the column "{shown(head)}" ({role})'
+            )
+            there = [shown(cell) for cell in heads if cell.strip()]
+            hint = Text(f"表中的列：{'、'.join(there)}", f"the columns are {', '.join(there)}") if there else Text("")
+            yield Problem("unknown-column", message, Location(file), head, nearest_names(head, there), hint)

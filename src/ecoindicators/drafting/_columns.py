@@ -21,6 +21,12 @@ ROLES: Final[dict[str, str]] = {
     "responsible": r"责任单位|责任部门|配合单位|配合部门|协办单位|参与单位|实施单位|落实单位|responsible",
     "scope": r"scope|考核对象|备注|说明|note",
 }
+#: What each role that a column may be given by name is called.
+ROLE_NAMES: Final[dict[str, str]] = {
+    "domain": "领域", "task": "任务", "number": "序号", "name": "指标名称", "component": "分项", "unit": "单位", "attribute": "属性",
+    "variant": "地区类别", "lead": "牵头单位", "responsible": "责任单位", "target": "目标值", "own": "本级目标值",
+    "parent": "上级目标值",
+}  # fmt: skip
 _TARGET: Final = re.compile(
     r".*(?:目标值|指标值|标准值|规划值|考核值|参考值|创建标准|考核标准|建设标准|指标要求|目标要求|达标要求|考核要求|约束值)|目标|标准|要求|target(?:_?text)?|.*目标$|\d{4}年?"
 )

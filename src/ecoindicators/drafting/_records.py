@@ -71,6 +71,7 @@ class Records:
         self.doubts: list[Doubt] = []
         self.has_parent = False
         self.found_table = False
+        self.printed: list[str] = []  # every head of a table of indicators as it stands there
         self._domain = ""
         self._task = ("", "")
         self._heads: tuple[str, ...] = ()
@@ -115,6 +116,7 @@ class Records:
         if heads == self._heads:
             return
         self.found_table, self._heads, self._columns = True, heads, columns
+        self.printed += [cell for cell in row.cells if cell.strip() and cell not in self.printed]
         self._parent, self._own, guessed = parent_and_own(row.cells, columns)
         if "parent" in self.given or "own" in self.given:
             guessed = False

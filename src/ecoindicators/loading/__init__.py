@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Final
 
-from ecoindicators.errors import Location, Problem, RulesetError
+from ecoindicators.errors import Location, Problem, RulesetError, UnknownNameError
 from ecoindicators.files import files_in, read_bytes
-from ecoindicators.loading._build import Builder, Part, in_unit, read_target
+from ecoindicators.limits import get_limits
+from ecoindicators.loading._build import SLUG, Builder, Part, in_unit, read_target
 from ecoindicators.loading._cases import Case, Expectation, load_cases
 from ecoindicators.loading._places import place
+from ecoindicators.loading._raw import NO_NAME, Name
+from ecoindicators.loading._sound import is_consequence
 from ecoindicators.loading._structure import fill, read_file
 from ecoindicators.loading._toml import parse
 from ecoindicators.rulesets import Ruleset
@@ -19,8 +22,11 @@ from ecoindicators.texts import Text
 
 __all__ = [
     "BEYOND_SCHEMA",
+    "NO_NAME",
+    "SLUG",
     "Case",
     "Expectation",
+    "Name",
     "fill",
     "in_unit",
     "load_cases",
@@ -105,23 +111,45 @@ def load_files(
         RulesetError: With every problem found.
     """
     problems = list(unread)
+    readable = not problems
     parts: list[Part] = []
     for file, data in files.items():
         raw, text, wrong = read_file(file, data)
         problems += wrong
         if raw is not None:
             parts.append(Part(file, text, raw))
-    if not problems:
-        problems += _heads(parts, name if len(files) > 1 else next(iter(files)))
-    if problems:
-        raise RulesetError(problems)
-    main = next(p.raw.ruleset for p in parts if p.raw.ruleset is not None)
-    assert main is not None
-    builder = Builder(parts, find_parent(main.extends) if main.extends is not None else None)
+        readable = readable and raw is not None
+    heads = _heads(parts, name if len(files) > 1 else next(iter(files))) if readable else []
+    if heads or not readable:
+        raise RulesetError([*problems, *heads])
+    builder = Builder(parts, _parent(parts, find_parent, problems))
     ruleset = builder.build()
+    if problems:
+        further = [p for p in builder.problems if not is_consequence(p, problems)]
+        order = list(files)
+        problems = sorted((*problems, *further), key=lambda p: (order.index(p.location.file), p.location.line or 0))
+        raise RulesetError(problems[: get_limits().problems])
     if builder.problems:
         raise RulesetError(builder.problems)
     return ruleset
+
+
+def _parent(
+    parts: Sequence[Part], find_parent: Callable[[str], Ruleset], problems: Sequence[Problem]
+) -> Ruleset | None:
+    """Return the parent that the files name; what is wrong with them is said with what is wrong with it."""
+    part, main = next((p, p.raw.ruleset) for p in parts if p.raw.ruleset is not None)
+    if main.extends is None:
+        return None
+    try:
+        return find_parent(main.extends)
+    except UnknownNameError as error:
+        error.location = error.location or place(part.name, part.text, "ruleset.extends")
+        if problems:
+            raise RulesetError([*problems, error.problem()]) from error
+        raise
+    except RulesetError as error:
+        raise RulesetError([*problems, *error.problems]) from error
 
 
 def read_plain(path: Path) -> dict[str, Any]:

@@ -57,6 +57,8 @@ def place(file: str, text: str, key: str) -> Location:
     # What stands behind the heads may be a key with dots, or one inside an inline table, whose line is the table's.
     parts = re.sub(r"\[\d+\]", "", key[behind:]).strip(".").split(".")
     names = [*(".".join(parts[n:]) for n in range(len(parts))), parts[0]]
+    if not head and (tables := lines.tables.get(key) or lines.arrays.get(key)):
+        return Location(file=file, key=key, line=tables[0] + 1)
     if not head and "." in key:
         table, _, rest = key.partition(".")
         at = _next(lines.tables.get(table, ()), 0) or 0

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, NewType
 
 from attrs import field, frozen
 
 from ecoindicators.texts import NO_TEXT, Text
+
+#: What names a component or an indicator: its id, name, or number, which may stand without quotation marks.
+Name = NewType("Name", str)
+NO_NAME = Name("")
 
 
 @frozen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -11,7 +12,7 @@ from functools import cache
 from itertools import islice
 from typing import Any, TypeVar, get_args
 
-from attrs import fields, has
+from attrs import evolve, fields, has
 from cattrs import (
     AttributeValidationNote,
     BaseValidationError,
@@ -25,7 +26,8 @@ from ecoindicators.errors import Location, Problem, nearest_names, shown
 from ecoindicators.formats import FORMAT, newer_format
 from ecoindicators.limits import get_limits, over
 from ecoindicators.loading._places import place
-from ecoindicators.loading._raw import RawFile, RawRuleset, RawTarget
+from ecoindicators.loading._raw import Name, RawFile, RawRuleset, RawTarget
+from ecoindicators.loading._sound import without_faults
 from ecoindicators.loading._toml import beyond_bounds, parse
 from ecoindicators.texts import Text
 
@@ -58,6 +60,16 @@ _DATE = Text("日期，如 2023-04-01", "a date such as 2023-04-01")
 _TEXT = Text('字符串或 { zh = "…", en = "…" }', 'a string or { zh = "…", en = "…" }')
 _TABLE = Text("表", "a table")
 _ARRAY = Text("数组", "an array")
+
+
+#: What stands in quotation marks though it would be right without them, by what is expected.
+_BARE = {
+    _INTEGER: re.compile(r"-?\d+"),
+    _NUMBER: re.compile(r"-?\d+(\.\d+)?"),
+    _SHARE: re.compile(r"-?\d+(\.\d+)?"),
+    _BOOLEAN: re.compile("true|false"),
+    _DATE: re.compile(r"\d{4}-\d\d-\d\d"),
+}
 
 
 def _key(name: str) -> str:
@@ -198,6 +210,7 @@ def converter(forbid: bool = True) -> Converter:
         made.register_structure_hook(kind, hook)
         made.register_structure_hook(kind | None, _optional(hook))
     made.register_structure_hook(int | str, _number_or_name)
+    made.register_structure_hook(Name, lambda value, kind: str(_number_or_name(value, kind)))
     made.register_structure_hook_factory(
         lambda kind: getattr(kind, "__origin__", None) is tuple, lambda kind: _array_of(made, kind)
     )
@@ -262,9 +275,24 @@ def read_as(kind: type[Kind], name: str, data: bytes) -> tuple[Kind | None, str,
         return None, text, _told(error, name, text)
 
 
+#: What to do with a policy table that is given as a ruleset.
+_DRAFT_IT = Text(
+    "政策文件中的指标表，请先用 ecoindicators import-table 转为指标体系",
+    "turn a policy table into a ruleset with ecoindicators import-table",
+)
+
+
 def read_file(name: str, data: bytes) -> tuple[RawFile | None, str, list[Problem]]:
-    """Return what a file of a ruleset says, its text, and every problem of form."""
-    return read_as(RawFile, name, data)
+    """Return what a file of a ruleset says, its text, and every problem of form; of a file with such, what is sound."""
+    raw, text, problems = read_as(RawFile, name, data)
+    if raw is not None:
+        return raw, text, problems
+    problems = [evolve(p, hint=_DRAFT_IT) if p.code == "unknown-format" else p for p in problems]
+    document, _, _ = parse(name, data)
+    if document is not None and without_faults(document, problems):
+        with suppress(BaseValidationError):  # a value that must be there was wrong
+            raw = converter().structure(document, RawFile)
+    return raw, text, problems
 
 
 def _problems(error: BaseException, path: str, file: str, text: str) -> Iterator[Problem]:
@@ -291,12 +319,7 @@ def _problems(error: BaseException, path: str, file: str, text: str) -> Iterator
             yield Problem("unknown-key", message, place(file, text, where), extra, near or tuple(known[:6]), hint)
         return
     if isinstance(error, _Unfit):
-        found, hint = shown(error.found), Text("")
-        message = Text(f"应为{error.expected.zh}，实为 {found}", f"expected {error.expected.en}, found {found}")
-        if error.expected is _STRING and isinstance(error.found, int | Decimal):
-            quoted = f'"{str(error.found).lower()}"'
-            hint = Text(f"文字须加半角引号：{quoted}", f"text needs quotation marks: {quoted}")
-        yield Problem("wrong-type", message, place(file, text, path), found, hint=hint)
+        yield _unfit(error, place(file, text, path))
         return
     if isinstance(error, _Dotted):
         for name in error.names:
@@ -313,3 +336,16 @@ def _problems(error: BaseException, path: str, file: str, text: str) -> Iterator
         yield Problem("missing-key", message, place(file, text, where))
         return
     yield Problem("wrong-value", Text(str(error)), place(file, text, path))
+
+
+def _unfit(error: _Unfit, where: Location) -> Problem:
+    """Return the problem of a value of the wrong kind; a text is shown in quotation marks, which may be the fault."""
+    value, expected, hint = error.found, error.expected, Text("")
+    found = shown(str(value).lower() if type(value) is bool else value)
+    zh, en = (f"“{found}”", f'"{found}"') if type(value) is str else (f" {found}", found)
+    if expected is _STRING and isinstance(value, int | Decimal):
+        hint = Text(f'文字须加半角引号："{found}"', f'text needs quotation marks: "{found}"')
+    elif type(value) is str and expected in _BARE and _BARE[expected].fullmatch(value):
+        hint = Text(f"请去掉引号：{found}", f"take the quotation marks away: {found}")
+    message = Text(f"应为{expected.zh}，实为{zh}", f"expected {expected.en}, found {en}")
+    return Problem("wrong-type", message, where, found, hint=hint)

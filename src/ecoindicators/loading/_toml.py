@@ -11,6 +11,7 @@ from typing import Any, Final
 import tomli
 
 from ecoindicators.errors import Location, Problem, shown
+from ecoindicators.files import is_office_file
 from ecoindicators.limits import beyond, get_limits, over
 from ecoindicators.loading._places import place
 from ecoindicators.texts import Text
@@ -18,6 +19,12 @@ from ecoindicators.texts import Text
 
 def parse(name: str, data: bytes) -> tuple[dict[str, Any] | None, str, list[Problem]]:
     """Return a TOML file as data (None where it cannot be read), its text, and what is wrong with it."""
+    if is_office_file(name, data):
+        message = Text(
+            "是 Word、Excel 等程序的文件或 PDF，此处应为 TOML 文件",
+            "is an Office file or a PDF; a TOML file is expected",
+        )
+        return None, "", [Problem("unknown-format", message, Location(file=name))]
     try:
         text = data.decode("utf-8-sig")
         document = tomli.loads(text, parse_float=_number)

@@ -10,11 +10,22 @@ from typing import Any, Literal, overload
 from attrs import frozen
 
 from ecoindicators.notation._joining import Parser
+from ecoindicators.notation._numbers import GIVE_THE_DIRECTION
+from ecoindicators.notation._refusals import DECLARE_THE_STATE
 from ecoindicators.notation._words import explain
 from ecoindicators.targets import Direction, State, Target
 from ecoindicators.texts import Text
 
-__all__ = ["Reading", "explain", "labels_in", "parse_target", "read_target", "split_cell"]
+__all__ = [
+    "DECLARE_THE_STATE",
+    "GIVE_THE_DIRECTION",
+    "Reading",
+    "explain",
+    "labels_in",
+    "parse_target",
+    "read_target",
+    "split_cell",
+]
 
 
 @frozen

@@ -26,6 +26,11 @@ _RANGE = pattern(
 )
 _OP_ALONE = pattern(rf"{_PREFIX}(?:{ANY_OP}|达到)")
 
+#: What to do about a number alone; where the direction is given otherwise, a caller says it in other words.
+GIVE_THE_DIRECTION: Final = Text(
+    "请给出 direction，或写明“≥”“≤”", 'give direction="higher" or "lower", or write "≥" or "≤"'
+)
+
 
 def threshold(s: Scanner, direction: Direction | None) -> Target | None:
     """``[sign | 不低于 | 高于 | 达到 | 降至 | …] number [unit] [以上 | 以下 | 以内] | number ("-" | "~" | 至) number [unit] [之间]``."""
@@ -57,7 +62,7 @@ def threshold(s: Scanner, direction: Direction | None) -> Target | None:
                     "a number alone needs a direction: is higher or lower better?",
                 ),
                 found.span("number"),
-                Text("请给出 direction，或写明“≥”“≤”", 'give direction="higher" or "lower", or write "≥" or "≤"'),
+                GIVE_THE_DIRECTION,
             )
         op = Op.GE if direction == "higher" else Op.LE
     s.pos = found.end()

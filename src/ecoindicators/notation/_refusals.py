@@ -51,6 +51,10 @@ def refuse_part_without_year(s: Scanner) -> None:
         )
 
 
+#: What to do about words that may be a state; where they are declared elsewhere, a caller says it in other words.
+DECLARE_THE_STATE: Final = Text("如为定性要求，请在 states 中声明", "if it is a state, declare it in states")
+
+
 def refuse_rest(s: Scanner) -> NoReturn:
     """Raise for what is left over, saying what is likely meant."""
     refuse_part_without_year(s)
@@ -64,7 +68,7 @@ def refuse_rest(s: Scanner) -> NoReturn:
         )
     s.fail(
         Text(f"不能理解“{s.rest()}”", f'"{s.rest()}" was not understood'),
-        hint=why(s.text[s.pos :]) or Text("如为定性要求，请在 states 中声明", "if it is a state, declare it in states"),
+        hint=why(s.text[s.pos :]) or DECLARE_THE_STATE,
     )
 
 

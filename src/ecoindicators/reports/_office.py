@@ -218,6 +218,8 @@ def plan_tables(status: PlanStatus) -> tuple[list[Text], list[Table]]:
         lines.append(Text(f"阶段{phase.number} {phase.name.zh}：{days.zh}", f"phase {phase.number} {phase.name.en}: {days.en}"))  # fmt: skip
     if status.ruleset.phases and not status.phases:
         lines.append(Text("当日不在任何阶段内", "the day lies in no phase"))
+    if status.uncounted:
+        lines.append(Text(f"工作方案没有阶段，无从起算，{len(status.uncounted)}项经常性工作未列出", f"the plan has no phase to count from: {len(status.uncounted)} recurring duties are not listed"))  # fmt: skip
     lines.append(Text(f"未完成工作内容{len(status.open)}项，其中逾期{len(status.late)}项", f"{len(status.open)} actions open, {len(status.late)} of them late"))  # fmt: skip
     actions = [
         [a.number, a.title, STATES[s.state], s.by or "", listed(a.responsibility.lead), _served(status.ruleset, a)]

@@ -15,6 +15,12 @@ from ecoindicators.limits import get_limits, over
 from ecoindicators.texts import Text
 
 MAX_NUMBER: Final = 64
+#: How what Python says of a text that is no JSON begins, in Chinese.
+_JSON_SAYS: Final = {
+    "Expecting value": "此处应有值", "Expecting ',' delimiter": "此处应有逗号", "Expecting ':' delimiter": "此处应有冒号",
+    "Expecting property name": "此处应有加双引号的键", "Unterminated string": "引号没有闭合", "Extra data": "末尾多出了内容",
+    "Illegal trailing comma": "末尾多了逗号", "Invalid control character": "引号内有不能直接写入的控制字符", "Invalid \\": "反斜杠之后的字符无效",
+}  # fmt: skip
 
 
 def read_report(source: str | Path | Mapping[str, Any]) -> dict[str, Any]:
@@ -74,8 +80,9 @@ def _parse(text: str, name: str) -> Any:
             text, parse_int=whole, parse_float=number, parse_constant=constant, object_pairs_hook=table
         )  # fmt: skip
     except json.JSONDecodeError as error:
+        said = next((zh for begin, zh in _JSON_SAYS.items() if error.msg.startswith(begin)), error.msg)
         _refuse(
-            "not-json", f"不是有效的 JSON（第{error.colno}个字符处：{error.msg}）",
+            "not-json", f"不是有效的 JSON（第{error.colno}个字符处：{said}）",
             f"not valid JSON, at character {error.colno}: {error.msg}", name, line=error.lineno,
         )  # fmt: skip
     except RecursionError:

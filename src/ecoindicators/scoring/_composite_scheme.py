@@ -10,6 +10,7 @@ from typing import Any, Final
 from attrs import field, frozen
 
 from ecoindicators.indicators import Component
+from ecoindicators.loading import NO_NAME, Name
 from ecoindicators.scoring._grades import Grades, RawGrade, read_grades
 from ecoindicators.scoring._missing import read_missing
 from ecoindicators.scoring._normalise import MinMax
@@ -28,7 +29,7 @@ class RawPart:
 
     id: str = ""
     name: Text = NO_TEXT
-    component: str = ""
+    component: Name = NO_NAME
     weight: Fraction | None = None
     normalise: RawNormalise | None = None
     aggregate: str = ""
@@ -59,7 +60,7 @@ class RawEfficacyPart:
 
     id: str = ""
     name: Text = NO_TEXT
-    component: str = ""
+    component: Name = NO_NAME
     weight: Fraction | None = None
     satisfactory: Decimal | None = None
     not_allowed: Decimal | None = None

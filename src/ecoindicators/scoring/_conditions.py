@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 from attrs import frozen
 
 from ecoindicators.assessment import Assessment
+from ecoindicators.loading import NO_NAME, Name
 from ecoindicators.scoring._scheme import Checking
 from ecoindicators.targets import Target
 from ecoindicators.texts import Text
@@ -22,8 +23,8 @@ class RawCondition:
     TEXT_ALONE: ClassVar[bool] = True
 
     when: str = ""
-    component: str = ""
-    indicator: str = ""
+    component: Name = NO_NAME
+    indicator: Name = NO_NAME
     verdict: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
+from ecoindicators.loading import NO_NAME, Name
 from ecoindicators.scoring._conditions import Condition, RawCondition
 from ecoindicators.scoring._grades import Grades, RawGrade
 from ecoindicators.scoring._ranges import ZERO, Missing
@@ -52,8 +53,8 @@ class RawItem:
     name: Text = NO_TEXT
     text: str = ""
     clause: str = ""
-    component: str = ""
-    indicator: str = ""
+    component: Name = NO_NAME
+    indicator: Name = NO_NAME
     points: Decimal | None = None
     weight: Fraction | None = None
     verdict: dict[str, Decimal] = field(factory=dict)
@@ -81,8 +82,8 @@ class RawVeto:
 
     name: Text
     when: str = ""
-    component: str = ""
-    indicator: str = ""
+    component: Name = NO_NAME
+    indicator: Name = NO_NAME
     verdict: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     points_at_most: Decimal | None = None

@@ -127,6 +127,13 @@ class Checking:
             SchemeError: It does not fit, so that nothing more can be checked.
         """
         filled, problems = self.scheme.fill(kind)
+        if filled is None and not self.scheme:
+            message = Text("此评分方法需要评分方案", "this scoring method needs a scheme")
+            hint = Text(
+                "命令行用 --scheme 文件，Python 中用 scheme=…",
+                "give --scheme FILE on the command line, scheme=… in Python",
+            )
+            problems = [Problem("missing-scheme", message, hint=hint)]
         self.problems += problems
         if filled is None:
             raise SchemeError(self.problems)

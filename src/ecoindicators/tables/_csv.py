@@ -7,17 +7,17 @@ import csv
 import io
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from attrs import asdict
 
 from ecoindicators.canonical import digest
 from ecoindicators.dossier import Assignment, Exemption, Observation, Reference, SourceFile
 from ecoindicators.errors import DossierError, Location, Problem, ProblemsError
-from ecoindicators.files import read_bytes
+from ecoindicators.files import is_office_file, read_bytes
 from ecoindicators.limits import Tally
 from ecoindicators.tables._heads import heads_of, titles_of
-from ecoindicators.tables._kinds import Kind
+from ecoindicators.tables._kinds import OBSERVATIONS, Kind
 from ecoindicators.tables._rows import read_rows
 from ecoindicators.texts import Text, plain_number
 
@@ -52,6 +52,8 @@ def read_csv(path: Path, kind: Kind, problems: list[Problem], sources: list[Sour
     name = path.name
     try:
         data = read_bytes(path)
+        if is_office_file(name, data) or path.suffix.lower() == ".toml":
+            raise DossierError([_no_csv(name, kind)])
         sources.append(SourceFile(kind.name, name, digest(data)))
         text = decode(data, name)
     except ProblemsError as error:
@@ -79,12 +81,55 @@ def read_csv(path: Path, kind: Kind, problems: list[Problem], sources: list[Sour
         )
         problems.append(Problem("empty-file", message, Location(file=name), hint=hint))
         return []
+    other = _other_separator(lines[start], separator)
+    if other is not None:
+        problems.append(_separated_by(other, separator, Location(file=name, row=start + 1)))
+        return []
     heads = heads_of(lines[start], kind, Location(file=name, row=start + 1), problems)
     if heads is None:
         return []
     body = ((i, line) for i, line in enumerate(lines[start + 1 :], start + 2))
     where = Location(file=name, heads=titles_of(heads, lines[start]))
     return list(read_rows(body, heads, kind, where, problems, problems_on_width=True))
+
+
+#: What else separates the columns of a file, such as what Excel writes where the comma stands in numbers.
+_SEPARATORS: Final = {
+    ",": Text("逗号", "commas"), "\t": Text("制表符", "tabs"), ";": Text("分号", "semicolons"),
+    "；": Text("全角分号", "full-width semicolons"), "，": Text("全角逗号", "full-width commas"), "|": Text("竖线", "bars"),
+}  # fmt: skip
+
+
+def _other_separator(heads: list[str], separator: str) -> str | None:
+    """Return what separates the heads that were read as one; None where they are several, or nothing does."""
+    (head, *more) = [cell for cell in heads if cell.strip()]
+    return next((sign for sign in _SEPARATORS if sign != separator and sign in head and not more), None)
+
+
+def _separated_by(other: str, separator: str, where: Location) -> Problem:
+    found, expected = _SEPARATORS[other], _SEPARATORS[separator]
+    message = Text(
+        f"各列以{found.zh}分隔，应以{expected.zh}分隔", f"the columns are separated by {found.en}, not by {expected.en}"
+    )
+    hint = Text(
+        "请另存为“CSV UTF-8（逗号分隔）”，文件名以 .csv 结尾",
+        "save it as CSV UTF-8 (comma delimited), with a name that ends in .csv",
+    )
+    return Problem("csv-syntax", message, where, hint=hint)
+
+
+def _no_csv(name: str, kind: Kind) -> Problem:
+    """Return the problem of a file of another kind in the place of a table."""
+    if kind is OBSERVATIONS:
+        message = Text("不是 CSV 文件，也不是 .xlsx 工作簿", "is neither a CSV file nor an .xlsx workbook")
+        hint = Text(
+            "台账应为 CSV 文件，或由 ecoindicators template 生成并填好的 .xlsx 工作簿",
+            "a dossier is a CSV file, or an .xlsx workbook that ecoindicators template made and people filled in",
+        )
+    else:
+        message = Text("不是 CSV 文件", "is no CSV file")
+        hint = Text("请在 Excel 或 WPS 中将表另存为 CSV", "save the table as CSV in Excel or WPS")
+    return Problem("unknown-format", message, Location(file=name), hint=hint)
 
 
 def to_csv(rows: Iterable[Observation | Assignment | Reference | Exemption], kind: Kind) -> str:

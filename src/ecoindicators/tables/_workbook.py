@@ -47,7 +47,8 @@ def read_workbooks(
 
 def _sheets(name: str, data: bytes, problems: list[Problem]) -> list[tuple[Kind, list[Row]]]:
     found: list[tuple[Kind, list[Row]]] = []
-    for sheet in read_sheets(name, data):
+    sheets = read_sheets(name, data)
+    for sheet in sheets:
         kind: Kind | None = None
         heads: list[str | None] = []
         where = Location(name, sheet.title)
@@ -63,7 +64,23 @@ def _sheets(name: str, data: bytes, problems: list[Problem]) -> list[tuple[Kind,
         if kind is not None:
             kept = [(n, row) for n, row in lines if _filled(kind, heads, row)]
             found.append((kind, list(read_rows(kept, heads, kind, where, problems))))
+    if not found:
+        problems.append(_no_table(name, [sheet.title for sheet in sheets]))
     return found
+
+
+def _no_table(name: str, titles: Sequence[str]) -> Problem:
+    """Return the problem of a workbook in which nothing is a table of a dossier, such as a policy table."""
+    message = Text(
+        f"没有一张工作表（{'、'.join(map(shown, titles))}）含有台账的表头",
+        f"no sheet ({', '.join(map(shown, titles))}) has the heads of a dossier's table",
+    )
+    hint = Text(
+        "表头应有“指标”或“分项”，以及“数值”、“定性结论”或“日期”；填报工作簿由 ecoindicators template 生成",
+        'the heads are "component" (指标, 分项) and "value" (数值), "statement" (定性结论) or "date" (日期); '
+        "ecoindicators template makes a workbook to fill in",
+    )
+    return Problem("no-table", message, Location(name), hint=hint)
 
 
 #: What tells a sheet's table: the columns beside the component that only it has.
