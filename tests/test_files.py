@@ -134,6 +134,11 @@ def test_a_file_of_another_kind_says_what_is_expected_in_its_place(tmp_path):
             f"{path.name}：是 Word、Excel 等程序的文件或 PDF，此处应为 TOML 文件。政策文件中的指标表，请先用 ecoindicators import-table 转为指标体系",
             f"{path.name}: is an Office file or a PDF; a TOML file is expected. Turn a policy table into a ruleset with ecoindicators import-table",
         )
+    table = tmp_path / "附件1.csv"
+    table.write_text("序号,指标名称,目标值\n1,林草覆盖率,≥40\n", encoding="utf-8")
+    assert said(eco.Ruleset.from_toml, table)[0] == (
+        "附件1.csv:1：不是有效的 TOML：键“序号”未加引号。政策文件中的指标表，请先用 ecoindicators import-table 转为指标体系"
+    )
     for path in (word, rules):
         assert said(eco.Dossier.read, path) == (
             f"{path.name}：不是 CSV 文件，也不是 .xlsx 工作簿。台账应为 CSV 文件，或由 ecoindicators template 生成并填好的 .xlsx 工作簿",

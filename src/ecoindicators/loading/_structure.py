@@ -287,7 +287,8 @@ def read_file(name: str, data: bytes) -> tuple[RawFile | None, str, list[Problem
     raw, text, problems = read_as(RawFile, name, data)
     if raw is not None:
         return raw, text, problems
-    problems = [evolve(p, hint=_DRAFT_IT) if p.code == "unknown-format" else p for p in problems]
+    if name.lower().endswith((".csv", ".tsv", ".md")) or any(p.code == "unknown-format" for p in problems):
+        return None, text, [evolve(p, hint=_DRAFT_IT) for p in problems]
     document, _, _ = parse(name, data)
     if document is not None and without_faults(document, problems):
         with suppress(BaseValidationError):  # a value that must be there was wrong
