@@ -140,39 +140,29 @@ def read_dossier(path: Path, **tables: Path | None) -> Dossier:
 
 def check_question(ruleset: Ruleset, dossier: Dossier, year: int, place: Iterable[str], as_of: date | None) -> None:
     """
-    Refuse a day before the year that is judged, and a label that no target or component asks for.
+    Refuse a day before the year that is judged, and tell of labels that no target or component asks for.
 
-    Where nothing is asked of the place at all, a label makes no difference: that is said, and is no error.
+    A place may bear labels of many sorts, so that one which makes no difference here is no error.
     """
     from ecoindicators.errors import nearest_names
     from ecoindicators.notation import labels_in
-    from ecoindicators.texts import Text, listed
+    from ecoindicators.texts import Text
 
     if as_of is not None and as_of.year < year:
         message = Text(f"评估日期 {as_of} 早于评估年度{year}年", f"the day {as_of} is before {year}, the year judged")
         raise click.BadParameter(str(message), param_hint="--as-of")
     asked = dict.fromkeys(_labels(ruleset))
     asked |= dict.fromkeys(label for row in dossier.assignments for label in labels_in(row.target))
+    known = Text(f"；可用：{'、'.join(asked)}", f". There are: {', '.join(asked)}") if asked else Text("")
     for label in place:
-        if label in asked:
-            continue
-        if not asked:
-            text = Text(
-                f"提示：指标体系不区分地区类别，--place {label} 不起作用",
-                f"warning: the ruleset asks nothing of the kind of place: --place {label} makes no difference",
+        if label not in asked:
+            near = nearest_names(label, asked)
+            close = Text(f"；最接近的是：{'、'.join(near)}", f"; nearest: {', '.join(near)}") if near else Text("")
+            message = Text(
+                f"提示：指标体系没有用到类别标签“{label}”，--place {label} 不起作用{close.zh}{known.zh}",
+                f'warning: the ruleset asks for no label "{label}": --place {label} makes no difference{close.en}{known.en}',
             )
-            click.echo(str(text), err=True)
-            continue
-        near = nearest_names(label, asked)
-        message = Text(
-            f"指标体系没有类别标签“{label}”"
-            + (f"；最接近的是：{'、'.join(near)}" if near else "")
-            + f"。可用：{'、'.join(asked)}",
-            f'the ruleset has no label "{label}"'
-            + (f"; nearest: {', '.join(near)}" if near else "")
-            + f". There are: {listed(asked)}",
-        )
-        raise click.BadParameter(str(message), param_hint="--place")
+            click.echo(str(message), err=True)
 
 
 def _labels(ruleset: Ruleset) -> Iterator[str]:
