@@ -21,8 +21,8 @@ def without_faults(document: dict[str, Any], problems: Sequence[Problem]) -> boo
     """
     Put what is likely meant in the place of every value that is wrong in form in ``document``, or take it out.
 
-    Return whether what remains can be judged by itself. It cannot where something is missing, or where others refer to what would be left out: they would be told of
-    faults that are none.
+    Return whether what remains can be judged by itself. It cannot where something is missing, or where others refer to
+    what would be left out: they would be told of faults that are none.
     """
     if not all(p.code in ("wrong-type", "unknown-key") and _mended(document, p) for p in problems):
         return False
