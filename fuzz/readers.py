@@ -14,14 +14,22 @@ import tempfile
 import warnings
 import zipfile
 from contextlib import suppress
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 import ecoindicators as eco
+from ecoindicators.courses import courses
 from ecoindicators.drafting import draft_ruleset
 from ecoindicators.errors import EcoIndicatorsError
 from ecoindicators.notation import explain, labels_in, split_cell
+from ecoindicators.plans import plan_status
+from ecoindicators.rectification import rectification
+from ecoindicators.reporting import reporting
+from ecoindicators.reports._ruleset import decomposition_table
+from ecoindicators.resolved import resolved_text
 from ecoindicators.rosters import Roster
+from ecoindicators.scorecards import scorecards
 from ecoindicators.statements import read_statements
 from ecoindicators.targets import Relation
 
@@ -99,6 +107,13 @@ def toml(data: bytes) -> None:
         made = eco.assess(ruleset, eco.Dossier.from_records([{"component": c.id, "year": 2023, "value": 1} for c in ruleset.components]), year=2023)  # fmt: skip
         json_module.loads(made.to_json())
         assert made.to_markdown()
+        assert resolved_text(ruleset)
+        assert decomposition_table(ruleset)
+        plan_status(ruleset, date(2023, 6, 1), assessment=made)
+        scorecards(made)
+        rectification(made)
+        reporting(made)
+        courses(made, 2025)
 
 
 def _assessed(dossier: eco.Dossier) -> None:

@@ -339,3 +339,12 @@ def test_a_note_of_the_table_is_told_and_is_no_domain(tmp_path, note):
 def test_less_of_what_is_bad_is_better_and_so_is_more_of_what_is_done_about_it(name, direction):
     """A share of what was abated, treated or reached rises for the better."""
     assert guess_direction(name, "%", ("15",)) == direction
+
+
+def test_numbers_far_apart_are_no_gap_and_are_not_listed(tmp_path):
+    """From 11 to a number of thirty digits nothing is skipped, and nothing is made of all that lies between."""
+    table = tmp_path / "表.tsv"
+    table.write_text(
+        f"序号\t指标名称\t单位\t目标值\n11\t林草覆盖率\t%\t≥44\n{'9' * 30}\t供水率\t%\t≥95\n", encoding="utf-8"
+    )
+    assert "number-skipped" not in {doubt.code for doubt in draft_ruleset(table, id="my-county").doubts}

@@ -51,6 +51,8 @@ FAULTS = [
     # the plan
     (FIRST + 'target = "≥1"\n[[action]]\nnumber = 1\ntitle = "做"\nindicators = ["a"]\nduties = [{ id = "m", every = "week", text = "会" }]\n',
      'rules.toml:17, action[0].duties[0].every: expected "month", "quarter" or "year", found "week"', '应为 "month"、"quarter" 或 "year"'),
+    ("[acceptance]\nconsecutive-years = 51\n", "rules.toml:9, acceptance.consecutive-years: expected 50 or less, found 51", "应不大于 50，实为 51"),
+    ('[[phase]]\nnumber = "一"\nname = "甲"\nfrom = "0000-05"\n', 'rules.toml:11, phase[0].from: expected a month such as 2023-03, found "0000-05"', "“0000-05”应为月份，如 2023-03"),
     ('[[phase]]\nnumber = "一"\nname = "甲"\nfrom = "2023.5"\n', 'rules.toml:11, phase[0].from: expected a month such as 2023-03, found "2023.5"', "“2023.5”应为月份，如 2023-03"),
 ]  # fmt: skip
 

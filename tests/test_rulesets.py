@@ -6,12 +6,15 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 import ecoindicators as eco
 from ecoindicators import UnknownNameError
 from ecoindicators.linting import numeral_value
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.targets import Relation
+from ecoindicators.texts import Text
+from ecoindicators.workplan import Section
 
 HERE = Path(__file__).parent
 DATA = files("ecoindicators_henan_county") / "data"
@@ -303,3 +306,19 @@ def test_diff_tells_a_target_that_means_the_same_in_other_words(tmp_path):
     )
     assert (same.kind, str(same.text), same.differs) == ("equal", "equal", False)
     assert [c.component for c in changes.values() if c.differs] == ["forest-grass-coverage"]
+
+
+def test_a_wide_gap_in_the_numbers_is_one_finding(tmp_path):
+    """Up to twenty numbers in a row are named one by one; a number of any size takes no more than a line."""
+    ruleset = small(tmp_path, "a", "id = 'x'\nname = '甲'\ntarget = '≥1'", "id = 'y'\nname = '乙'\ntarget = '≥1'")
+    indicators = [evolve(i, number=n) for i, n in zip(ruleset.indicators, (22, 999999999), strict=True)]
+    wide = eco.lint(evolve(ruleset, indicators=tuple(indicators)))
+    assert [(f.subject, str(f.message)) for f in wide if f.check == "number-skipped"] == [
+        ("indicators 1-21", "indicator numbers 1 to 21 are skipped"),
+        ("indicators 23-999999998", "indicator numbers 23 to 999999998 are skipped"),
+    ]
+    near = eco.lint(evolve(ruleset, indicators=(evolve(ruleset.indicators[0], number=21),)))
+    assert [f.subject for f in near if f.check == "number-skipped"] == [f"indicators {n}" for n in range(1, 21)]
+    sections = (Section("一", Text("甲")), Section("120", Text("乙")))
+    mixed = [f.subject for f in eco.lint(evolve(ruleset, sections=sections)) if f.check == "number-skipped"]
+    assert mixed == ["sections 二-119"]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from attrs import frozen
@@ -38,6 +40,8 @@ CHECKS: Final[dict[str, Text]] = {
 }
 
 
+#: So many numbers that are skipped in a row are a finding each; a wider gap is one.
+_LISTED_AT_MOST: Final = 20
 #: The subject of an ``[[accept]]`` that is meant for every finding of its check.
 EVERY: Final = "*"
 
@@ -170,14 +174,14 @@ _NUMERALS: Final = "一二三四五六七八九"
 
 def numeral_value(text: str) -> int | None:
     """
-    Return the value of a printed number up to 99, Arabic or Chinese; None where it is none.
+    Return the value of a printed number, Arabic of up to nine digits or Chinese up to 99; None where it is none.
 
     >>> numeral_value("十二"), numeral_value("7"), numeral_value("附")
     (12, 7, None)
     """
     text = text.strip("（）() .、")
     if text.isascii() and text.isdigit():
-        return int(text)
+        return int(text) if len(text) <= 9 else None
     tens, ten, ones = text.rpartition("十")
     if any(c not in _NUMERALS for c in tens + ones) or not text or len(tens) > 1 or len(ones) > 1:
         return None
@@ -186,7 +190,7 @@ def numeral_value(text: str) -> int | None:
 
 
 def _numeral(value: int, like: str) -> str:
-    if like.isascii():
+    if like.isascii() or value > 99:
         return str(value)
     tens, ones = divmod(value, 10)
     digits = " " + _NUMERALS
@@ -205,21 +209,30 @@ def _numbers(ruleset: Ruleset) -> Iterator[LintFinding]:
 
 def _sequence(subject: str, what: Text, printed: Sequence[str]) -> Iterator[LintFinding]:
     values = [numeral_value(number) for number in printed]
-    known = [value for value in values if value is not None]
+    known = Counter(value for value in values if value is not None)
     if not known:
         return
-    like = printed[values.index(known[0])]
-    for value in range(1, max(known)):
-        if value not in known:
+    like = printed[values.index(next(iter(known)))]
+    for before, value in pairwise((0, *sorted(known))):
+        yield from _skipped(subject, what, before + 1, value, like)
+    for value, times in known.items():
+        if times > 1:
             number = _numeral(value, like)
-            message = Text(f"{what.zh}缺“{number}”", f"{what.en} {number} is skipped")
-            yield LintFinding("number-skipped", f"{subject} {number}", message)
-    for value in dict.fromkeys(v for v in known if known.count(v) > 1):
+            message = Text(f"{what.zh}“{number}”出现{times}次", f"{what.en} {number} occurs {times} times")
+            yield LintFinding("number-repeated", f"{subject} {number}", message)
+
+
+def _skipped(subject: str, what: Text, first: int, end: int, like: str) -> Iterator[LintFinding]:
+    """Yield a finding for each number that is skipped, or one for all of them where they are many."""
+    if end - first > _LISTED_AT_MOST:
+        a, b = _numeral(first, like), _numeral(end - 1, like)
+        message = Text(f"{what.zh}缺“{a}”至“{b}”", f"{what.en}s {a} to {b} are skipped")
+        yield LintFinding("number-skipped", f"{subject} {a}-{b}", message)
+        return
+    for value in range(first, end):
         number = _numeral(value, like)
-        message = Text(
-            f"{what.zh}“{number}”出现{known.count(value)}次", f"{what.en} {number} occurs {known.count(value)} times"
-        )
-        yield LintFinding("number-repeated", f"{subject} {number}", message)
+        message = Text(f"{what.zh}缺“{number}”", f"{what.en} {number} is skipped")
+        yield LintFinding("number-skipped", f"{subject} {number}", message)
 
 
 def _names(ruleset: Ruleset) -> Iterator[LintFinding]:

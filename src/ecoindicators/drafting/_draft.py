@@ -153,8 +153,9 @@ class Drafter:
         """Add a doubt where the numbers skip some."""
         for before, record in pairwise(self.records.all):
             if before.number.isdecimal() and record.number.isdecimal():
-                missing = [str(n) for n in range(int(before.number) + 1, int(record.number))]
-                if missing and len(missing) <= _MOST_SKIPPED:
+                first, end = int(before.number) + 1, int(record.number)
+                if 0 < end - first <= _MOST_SKIPPED:  # before they are listed: a number may be of any size
+                    missing = list(map(str, range(first, end)))
                     self._doubt("number-skipped", f"缺少序号{'、'.join(missing)}", f"the numbers skip {', '.join(missing)}", record)  # fmt: skip
 
     def _head(self, id: str, extends: str | None = None) -> dict[str, Any]:

@@ -43,7 +43,9 @@ from ecoindicators.texts import NO_TEXT, Text
 from ecoindicators.workplan import Action, Duty, Interval, Phase, Section
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
+MONTH = re.compile(r"[1-9]\d{3}-(?:0[1-9]|1[0-2])")
+#: No rule of acceptance asks for more years in a row.
+MOST_YEARS = 50
 #: How many ids a message about an unknown name lists: every domain and task of a family, and no wall of indicators.
 LISTED_AT_MOST = 12
 
@@ -117,6 +119,12 @@ class Builder:
         """Add a problem where a number is under the least that makes sense."""
         if value is not None and value < least:
             message = Text(f"应不小于 {least}，实为 {value}", f"expected {least} or more, found {value}")
+            self.report("wrong-value", message, part, key, str(value))
+
+    def at_most(self, most: int, value: int, part: Part, key: str) -> None:
+        """Add a problem where a number is over the most that makes sense."""
+        if value > most:
+            message = Text(f"应不大于 {most}，实为 {value}", f"expected {most} or less, found {value}")
             self.report("wrong-value", message, part, key, str(value))
 
     # --- levels above the indicator ---------------------------------------------------------------
@@ -376,7 +384,9 @@ class Builder:
             if part.raw.ruleset is not None:
                 self.at_least(0, main.total_points, part, "ruleset.total-points")
             if part.raw.acceptance is not None:
-                self.at_least(1, part.raw.acceptance.consecutive_years, part, "acceptance.consecutive-years")
+                years, key = part.raw.acceptance.consecutive_years, "acceptance.consecutive-years"
+                self.at_least(1, years, part, key)
+                self.at_most(MOST_YEARS, years, part, key)
         rule = next((p.raw.acceptance for p in self.parts if p.raw.acceptance is not None), None)
         sections = [Section(r.number, r.title, r.clause, r.actions, r.notes) for _, _, r in self.items("section")]
         cells = {id: cell for _, _, id, cell in self.entries("source_cells")}
