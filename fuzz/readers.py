@@ -116,6 +116,22 @@ def toml(data: bytes) -> None:
         courses(made, 2025)
 
 
+@cache
+def _example() -> eco.Assessment:
+    """Return an assessment to score: some values, one statement, the rest missing."""
+    rows = [{"component": id, "year": 2023, "value": value} for id, value in (("green-buildings", 88), ("forest-grass-coverage", 43), ("green-procurement", 99))]  # fmt: skip
+    rows.append({"component": "river-chief-system", "year": 2023, "statement": "全面实施"})
+    return eco.assess(eco.load_ruleset("dengfeng-2023"), eco.Dossier.from_records(rows), year=2023)
+
+
+def scheme(data: bytes) -> None:
+    """Score the example by a scheme, by every method that there is."""
+    path = _file("scheme.toml", data)
+    for method in ("points", "composite", "efficacy", "pass-rate", "weighted-mean"):
+        with suppress(EcoIndicatorsError):
+            json_module.dumps(eco.score(_example(), method, scheme=path).to_dict(), default=str)
+
+
 def _assessed(dossier: eco.Dossier) -> None:
     made = eco.assess(eco.load_ruleset("dengfeng-2023"), dossier, year=2023)
     json_module.loads(made.to_json())
@@ -217,4 +233,4 @@ def json(data: bytes) -> None:
         eco.verify(path, dossier)
 
 
-READERS = {"notation": notation, "toml": toml, "csv": csv, "xlsx": xlsx, "docx": docx, "json": json}
+READERS = {"notation": notation, "toml": toml, "scheme": scheme, "csv": csv, "xlsx": xlsx, "docx": docx, "json": json}

@@ -18,7 +18,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 SECONDS = 5
-NAMES = ("notation", "toml", "csv", "xlsx", "docx", "json")
+NAMES = ("notation", "toml", "scheme", "csv", "xlsx", "docx", "json")
 
 
 def dictionary(name: str) -> str:

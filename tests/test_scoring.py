@@ -426,6 +426,8 @@ ITEM = {"component": "x", "points": 5}
         (points({"component": "x"}), "points", ["item[0]: its full marks (points) are missing"]),
         (points([ITEM, ITEM]), "points", ['item[1]: the item "x" is given twice']),
         (points({"points": 5}), "points", ["item[0]: name a component or an indicator; an item made of parts needs an id"]),
+        (points({"id": "a", "points": 5, "part": []}), "points", ["item[0]: an item that goes by a verdict needs a component or an indicator, or parts"]),
+        (points({"id": "a", "verdict": {"met": 5}}), "points", ["item[0]: an item that goes by a verdict needs a component or an indicator, or parts"]),
         (points({**ITEM, "indicator": "x"}), "points", ["item[0]: give component or indicator, not both"]),
         (points({"indicator": "q", "points": 5}), "points", ['item[0].indicator: test has no indicator "q"']),
         (points(ITEM, total=6), "points", ["total: the full marks of the items sum to 5, not to total = 6"]),

@@ -122,6 +122,12 @@ class _Reader:
         full = self.full(raw, key, parts, rule, outside)
         if rule is None and not raw.part:
             rule = self.default(raw, full, outside)
+        if isinstance(rule, ByVerdict) and raw.id and not raw.component and not raw.indicator:
+            message = Text(
+                "按结论计分的项应写明 component 或 indicator，或有下级项（part）",
+                "an item that goes by a verdict needs a component or an indicator, or parts",
+            )
+            checking.report("missing-key", message, key)
         if isinstance(rule, Attained):
             rule = Attained(full)
         default = component.id if component is not None else ""
