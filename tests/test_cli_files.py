@@ -163,6 +163,7 @@ def test_help_speaks_the_language_asked_for_wherever_it_stands(argument):
 def test_the_program_and_the_module_are_one(monkeypatch, capsys):
     """ecoindicators and python -m ecoindicators run the same commands."""
     monkeypatch.setattr(sys, "argv", ["ecoindicators", "list", "--lang", "en"])
+    monkeypatch.setenv("LANGUAGE", "en")  # main() changes it, for click's own words
     with pytest.raises(SystemExit) as done:
         main()
     module = [sys.executable, "-m", "ecoindicators", "list", "--lang", "en"]

@@ -264,3 +264,12 @@ def test_values_of_listed_labels_are_parted_by_slashes_alone():
     error = caught.value
     assert (error.message.zh, error.span) == ("“≥40/（山区/丘陵区）”与前面的目标之间缺少连接词", (4, 16))
     assert (error.hint.zh, error.hint.en) == JOIN
+
+
+@pytest.mark.parametrize("direction", [None, "higher", "lower"])
+def test_words_that_no_direction_helps_with_are_refused_first(direction):
+    """15左右 has no bound, whichever way is better: nobody is asked for a direction in vain."""
+    with pytest.raises(TargetSyntaxError) as caught:
+        parse_target("15左右", direction)
+    error = caught.value
+    assert (error.message.zh, error.span, (error.hint.zh, error.hint.en)) == ("不能理解“左右”", (2, 4), ABOUT)

@@ -56,6 +56,7 @@ def threshold(s: Scanner, direction: Direction | None) -> Target | None:
     op = op or by_suffix
     if op is None:
         if direction is None:
+            _fail_on_words(s, found.end())
             s.fail(
                 Text(
                     "只写数字时，须说明数值越高越好还是越低越好",
@@ -71,6 +72,14 @@ def threshold(s: Scanner, direction: Direction | None) -> Target | None:
 
 def _number(text: str) -> Decimal:
     return Decimal(text.replace(",", ""))
+
+
+def _fail_on_words(s: Scanner, end: int) -> None:
+    """Raise if what stands behind a number cannot be read whichever way is better: 15左右."""
+    hint = why(s.text[end:])
+    if hint is not None:
+        s.pos = end
+        s.fail(Text(f"不能理解“{s.rest()}”", f'"{s.rest()}" was not understood'), hint=hint)
 
 
 def _fail_without_number(s: Scanner) -> None:
