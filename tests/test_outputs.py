@@ -307,3 +307,26 @@ def test_a_chart_is_of_what_was_asked_for(one, tmp_path):
     assert history.to_dict() == one.chart("history", "forest-grass-coverage").to_dict()
     assert [p.name for p in tmp_path.iterdir()] == ["a.svg"]
     assert (tmp_path / "a.svg").read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_what_the_parent_alone_finds_open_is_told_with_its_reason(tmp_path):
+    """The county's word 全面推行 says nothing to the province, whose word is 全面实施: the texts say so."""
+    path = tmp_path / "a.toml"
+    path.write_text(
+        'format = 1\n[ruleset]\nid = "a"\nextends = "henan-county"\nversion = "1"\ntitle = "甲"\n'
+        'jurisdiction = { code = "410000", name = "河南省" }\nsource = { title = "来源" }\n'
+        '[targets]\nriver-chief-system = { text = "全面推行", states = [{ phrase = "全面推行", synonyms = ["全面实施"] }] }\n',
+        encoding="utf-8",
+    )
+    rows = [{"component": "river-chief-system", "year": 2023, "statement": "全面推行"}]
+    found = eco.assess(eco.Ruleset.from_toml(path), Dossier.from_records(rows), year=2023)
+    with language("zh"):
+        said = "4 河长制：待定，没有可用的定性结论（需要“全面实施”）"
+        assert f"本级达标，上级未达标或待定：\n  {said}\n" in render(found, "table")
+        assert f"## 本级达标，上级未达标或待定\n\n- {said}\n" in found.to_markdown()
+    assert (
+        'Met here, not met or undetermined by the parent:\n  4 River chief system: undetermined; no statement that fits (wanted: "全面实施")'
+        in render(found, "table")
+    )
+    plain = eco.assess(eco.load_ruleset("dengfeng-2023"), Dossier.from_records(rows), year=2023)
+    assert "Met here" not in render(plain, "table")

@@ -181,6 +181,15 @@ def test_an_unknown_id_names_the_nearest():
     assert str(caught.value) == 'no ruleset "dengfang-2023" is installed; nearest: dengfeng-2023'
 
 
+def test_an_unknown_id_like_none_names_those_that_are_installed():
+    """Nothing is near to it: the message lists what there is, and calls none of it the nearest."""
+    with pytest.raises(UnknownNameError) as caught:
+        load_ruleset("qqqq")
+    assert caught.value.message.zh.startswith("没有安装指标体系“qqqq”；已安装：")
+    assert "dengfeng-2023" in caught.value.message.en.partition("; installed: ")[2]
+    assert caught.value.nearest == ()
+
+
 SHADOW = """
 from ecoindicators import hookimpl
 

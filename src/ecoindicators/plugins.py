@@ -151,8 +151,11 @@ def _load(id: str, below: tuple[str, ...]) -> Ruleset:
         )
     points = _ruleset_points()
     if id not in points:
-        message = Text(f"没有安装指标体系“{shown(id)}”", f'no ruleset "{shown(id)}" is installed')
-        raise UnknownNameError(message, id, nearest_names(id, points) or tuple(sorted(points))[:6])
+        near = nearest_names(id, points)
+        there = Text(f"；已安装：{'、'.join(sorted(points))}", f"; installed: {', '.join(sorted(points))}")
+        all_of = there if points and not near else Text("")
+        message = Text(f"没有安装指标体系“{shown(id)}”{all_of.zh}", f'no ruleset "{shown(id)}" is installed{all_of.en}')
+        raise UnknownNameError(message, id, near)
     if len(points[id]) > 1:
         names = [_distribution(p) or p.value for p in points[id]]
         message = Text(

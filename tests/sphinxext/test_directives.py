@@ -283,6 +283,20 @@ def test_lint_results_stand_with_the_reason(build):
     ]  # fmt: skip
 
 
+def test_a_check_that_is_accepted_as_a_whole_is_one_row(build, tmp_path):
+    """With its count and the reason; what is accepted by itself, and what is open, have rows of their own."""
+    path = tmp_path / "added.toml"
+    accept = '[[accept]]\ncheck = "indicator-without-lead"\nsubject = "{}"\nreason = "{}"\n'
+    lead = '[[unit]]\nid = "b"\nname = "某局"\n[responsibility]\ngreen-travel = { lead = ["某局"] }\n'
+    path.write_text(ADDED + lead + accept.format("*", "省级未定") + accept.format("eco-plan", "另定"), encoding="utf-8")
+    rows = build(pages=".. eco:lint:: added", eco_rulesets=[str(path)], builder="dummy", language="zh_CN").rows()[1:]
+
+    assert [row for row in rows if row[0] == "指标没有牵头单位"] == [
+        ["指标没有牵头单位", "1 生态文明建设规划 eco-plan", "第1项“生态文明建设规划”没有牵头单位", "另定"],
+        ["指标没有牵头单位", "共32处", "", "省级未定"],
+    ]
+
+
 def test_a_phrase_is_shown_as_it_is_read(build):
     """Canonical text, reading and remarks; options give direction, states, labels and tolerance."""
     text = (

@@ -40,6 +40,9 @@ def markdown(assessment: Assessment) -> str:
         lines = summary.open_lines(assessment, verdict)
         if lines:
             blocks += [f"## {label(key)}", "\n".join("- " + markdown_cell(line) for line in lines)]
+    above = summary.open_above_lines(assessment)
+    if above:
+        blocks += [f"## {label('open_above')}", "\n".join("- " + markdown_cell(line) for line in above)]
     warnings = summary.warning_lines(assessment)
     if warnings:
         blocks += [f"## {label('warnings')}", "\n".join("- " + markdown_cell(line) for line in warnings)]

@@ -234,6 +234,21 @@ def open_lines(assessment: Assessment, verdict: Verdict) -> list[str]:
     return lines
 
 
+def open_above_lines(assessment: Assessment) -> list[str]:
+    """Return a line for each component that is met here and open or not met by the parent: the verdict and its reason."""
+    if assessment.parent is None:
+        return []
+    met = {f.component.id for f in assessment.findings if f.component is not None and f.verdict is Verdict.MET}
+    return [
+        f"{result.indicator.number} {finding.component.name}{for_reference(result.indicator)}{colon()}{finding.verdict}{Text('，', '; ')}{finding.reason}"
+        for result in assessment.parent.indicators
+        for finding in result.findings
+        if finding.component is not None
+        and finding.component.id in met
+        and finding.verdict in (Verdict.NOT_MET, Verdict.UNDETERMINED)
+    ]
+
+
 def warning_lines(assessment: Assessment) -> list[str]:
     """Return a line for each warning."""
     lines = [str(w) for w in assessment.warnings]

@@ -24,6 +24,9 @@ def terminal(assessment: Assessment) -> str:
         lines = summary.open_lines(assessment, verdict)
         if lines:
             blocks.append(block(heading(key), lines))
+    above = summary.open_above_lines(assessment)
+    if above:
+        blocks.append(block(heading("open_above"), above))
     warnings = summary.warning_lines(assessment)
     if warnings:
         blocks.append(block(heading("warnings"), warnings))

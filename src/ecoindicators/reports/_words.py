@@ -29,6 +29,7 @@ LABELS: Final[dict[str, Text]] = {
     "components": Text("分项", "components"),
     "not_met": Text("未达标", "Not met"),
     "undetermined": Text("待定", "Undetermined"),
+    "open_above": Text("本级达标，上级未达标或待定", "Met here, not met or undetermined by the parent"),
     "findings": Text("判定", "Findings"),
     "acceptance": Text("连续年度验收", "Acceptance over consecutive years"),
     "counts": Text("统计", "Counts"),

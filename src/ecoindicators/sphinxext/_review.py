@@ -11,7 +11,7 @@ from ecoindicators.linting import CHECKS, lint
 from ecoindicators.rulesets import Change, Ruleset, diff
 from ecoindicators.sphinxext._nodes import Inline, Links, literal, paragraph, table
 from ecoindicators.sphinxext._words import word
-from ecoindicators.texts import listed
+from ecoindicators.texts import Text, listed
 
 
 def diff_table(before: Ruleset, after: Ruleset, links: Links, *, everything: bool) -> list[nodes.Node]:
@@ -51,10 +51,16 @@ def lint_table(ruleset: Ruleset, links: Links) -> nodes.Node:
     findings = sorted(lint(ruleset), key=lambda finding: not finding.is_problem)
     if not findings:
         return paragraph(word("no_findings"))
-    rows: list[list[Inline]] = [
-        [CHECKS[f.check], _subject(ruleset, f.subject, links), f.message, word("not_accepted") if f.accepted is None else f.accepted]
-        for f in findings
-    ]  # fmt: skip
+    named = {(a.check, a.subject) for layer in ruleset.chain for a in layer.accepted}
+    # Those that are accepted as a whole are one row.
+    whole = Counter(f.check for f in findings if f.accepted is not None and (f.check, f.subject) not in named)
+    rows: list[list[Inline]] = []
+    for f in findings:
+        reason = word("not_accepted") if f.accepted is None else f.accepted
+        if f.accepted is None or (f.check, f.subject) in named:
+            rows.append([CHECKS[f.check], _subject(ruleset, f.subject, links), f.message, reason])
+        elif times := whole.pop(f.check, 0):
+            rows.append([CHECKS[f.check], Text(f"共{times}处", f"{times} places"), "", reason])
     return table([word(head) for head in ("check", "subject", "finding", "accepted")], rows)
 
 
