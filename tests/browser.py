@@ -34,13 +34,17 @@ def theme_words(page):
     return [*found, *(p for p in THEME_PHRASES if p in re.sub(r"<[^>]*>", "", body))]
 
 
+def seen(address):
+    """Return what a browser has of a page in the end, as HTML."""
+    with tempfile.TemporaryDirectory() as profile:
+        command = [CHROMIUM, *OPTIONS, f"--user-data-dir={profile}", address]
+        return subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
+
+
 def search(site, words):
     """Type words into the search of a site and return where the results lead to."""
-    with tempfile.TemporaryDirectory() as profile:
-        address = f"{(site / 'search.html').as_uri()}?q={quote(words)}"
-        command = [CHROMIUM, *OPTIONS, f"--user-data-dir={profile}", address]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
-    results = re.search(r'<ul[^>]* class="search">(.*?)</ul>', done.stdout, re.DOTALL)
+    found = seen(f"{(site / 'search.html').as_uri()}?q={quote(words)}")
+    results = re.search(r'<ul[^>]* class="search">(.*?)</ul>', found, re.DOTALL)
     return re.findall(r'<a href="([^"?]*)', html.unescape(results[1])) if results else []
 
 

@@ -11,7 +11,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from click.testing import CliRunner
 
-from browser import ask, needs_browser, search, theme_words
+from browser import ask, needs_browser, search, seen, theme_words
 from ecoindicators import load_ruleset
 from ecoindicators.cli import cli
 from ecoindicators.errors import MissingExtraError
@@ -50,7 +50,7 @@ def test_the_site_has_every_page_in_both_languages(dengfeng):
             assert title in html
             assert ("搜索" in html) is (lang == "zh")
     start = _read(dengfeng / "index.html")
-    assert 'content="0; url=zh/index.html"' in start
+    assert '<script>location.replace("zh/index.html")</script>' in start
     assert '<a href="en/index.html" lang="en">Dengfeng eco-county indicators, 2023</a>' in start
 
 
@@ -90,6 +90,14 @@ def test_what_a_reader_looks_for_is_on_its_page(dengfeng, page, zh, en):
     """Targets, units, phases, clauses, changes and reasons."""
     assert zh in _read(dengfeng / "zh" / f"{page}.html")
     assert en.replace("&#39;", "'") in _read(dengfeng / "en" / f"{page}.html")
+
+
+@needs_browser
+def test_the_start_page_leads_a_browser_to_the_first_language(dengfeng):
+    """Whoever opens the folder's index.html is on the Chinese start page."""
+    page = seen((dengfeng / "index.html").as_uri())
+    assert 'lang="zh-CN"' in page
+    assert "指标详解" in page
 
 
 @needs_browser

@@ -233,6 +233,7 @@ def _signpost(ruleset: Ruleset, languages: Sequence[Language]) -> str:
     title = html.escape(" · ".join(getattr(ruleset.title, lang) for lang in languages))
     return (
         f'<!DOCTYPE html>\n<html lang="{_CODES[first].replace("_", "-")}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="refresh" content="0; url={first}/index.html">\n<title>{title}</title>\n</head>\n'
+        # A refresh of the page would never let a browser without a window finish it.
+        f'<title>{title}</title>\n<script>location.replace("{first}/index.html")</script>\n</head>\n'
         f"<body>\n{links}\n</body>\n</html>\n"
     )
