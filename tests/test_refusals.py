@@ -272,4 +272,5 @@ def test_words_that_no_direction_helps_with_are_refused_first(direction):
     with pytest.raises(TargetSyntaxError) as caught:
         parse_target("15左右", direction)
     error = caught.value
-    assert (error.message.zh, error.span, (error.hint.zh, error.hint.en)) == ("不能理解“左右”", (2, 4), ABOUT)
+    assert (error.message.zh, error.message.en) == ("不能理解“左右”", '"左右" was not understood')
+    assert (error.span, (error.hint.zh, error.hint.en)) == ((2, 4), ABOUT)
