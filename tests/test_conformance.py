@@ -446,3 +446,9 @@ def test_every_rule_stands_on_the_author_page():
         assert sentence == check.rule.en
         assert advice
         assert f'msgstr "{check.rule.zh}"' in catalog
+
+
+def test_a_target_whose_variants_stand_before_an_aim_keeps_its_wording(write):
+    """The labels that it needs to be read again are found within it."""
+    text = 'target = { text = "{山区≥60；丘陵区≥40}，力争≥70", labels = ["山区", "丘陵区"] }'
+    assert found(write(('target = "≥44"', text)), "R08-wording") == []

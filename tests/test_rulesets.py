@@ -280,6 +280,7 @@ def test_an_accept_for_every_finding_of_a_check_accepts_them_all(tmp_path):
     found = [f for f in eco.lint(Ruleset.from_toml(path)) if f.check == "indicator-without-lead"]
     assert len(found) == 32
     assert {f.accepted.zh for f in found if f.subject != "eco-plan"} == {"未列"}
+    assert [f.subject for f in found if not f.as_a_whole] == ["eco-plan"]
     assert next(f.accepted.zh for f in found if f.subject == "eco-plan") == "另定"
     assert [str(f.message) for f in eco.lint(Ruleset.from_toml(path)) if f.is_problem] == [
         "accepted, but not found: number-repeated (*)"

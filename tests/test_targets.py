@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from ecoindicators.notation import parse_target
 from ecoindicators.targets import (
     NO_FACTS,
     AllOf,
@@ -30,6 +31,7 @@ from ecoindicators.targets import (
     Window,
     WithAim,
     attained,
+    labels_of,
     months_after,
     normal,
     rounded,
@@ -511,3 +513,15 @@ def test_a_situation_without_a_year_looks_at_what_bears_no_year():
         False,
     )
     assert now(6, no=[BUILT]).stated(State("其他")) is None
+
+
+def test_the_labels_of_a_target_are_found_in_all_that_it_holds():
+    """Variants within an aim, or before one, within years and braces: each label once, in written order."""
+    known = ("山区", "丘陵区", "平原")
+    for text, labels in (
+        ("{山区≥60；丘陵区≥40}，力争≥70", ("山区", "丘陵区")),
+        ("≥60，力争{山区≥70；丘陵区≥65}", ("山区", "丘陵区")),
+        ("2025年{山区≥60；丘陵区≥40}；2026年{平原≥20；山区≥62}", ("山区", "丘陵区", "平原")),
+        ("≥60", ()),
+    ):
+        assert labels_of(parse_target(text, "higher", labels=known)) == labels

@@ -148,7 +148,7 @@ def bind(ruleset: Ruleset, dossier: Dossier) -> BoundDossier:
     return bound
 
 
-def unfit(ruleset: Ruleset, error: DossierError) -> DossierError:
+def completed(error: DossierError, ruleset: Ruleset) -> DossierError:
     """
     Return ``error`` with what is further wrong with the rows that could be read, as ``ruleset`` sees them.
 

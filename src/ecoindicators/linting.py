@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ecoindicators.indicators import Component
 from ecoindicators.printed import quoted_cells
@@ -48,12 +48,17 @@ EVERY: Final = "*"
 
 @frozen
 class LintFinding:
-    """One thing a reviewer should look at; ``accepted`` holds the reason where somebody did."""
+    """
+    One thing a reviewer should look at; ``accepted`` holds the reason where somebody did.
+
+    ``as_a_whole`` says that every finding of its check was accepted, and not this one by itself.
+    """
 
     check: str
     subject: str
     message: Text
     accepted: Text | None = None
+    as_a_whole: bool = False
 
     @property
     def is_problem(self) -> bool:
@@ -75,8 +80,9 @@ def lint(ruleset: Ruleset) -> tuple[LintFinding, ...]:
     for finding in _findings(ruleset):
         one, every = (finding.check, finding.subject), (finding.check, EVERY)
         own -= {one, every}
-        reason = accepted.get(one, accepted.get(every))
-        found.append(LintFinding(finding.check, finding.subject, finding.message, reason))
+        as_a_whole = one not in accepted and every in accepted
+        reason = accepted.get(every if as_a_whole else one)
+        found.append(evolve(finding, accepted=reason, as_a_whole=as_a_whole))
     for check, subject in sorted(own):
         message = Text(
             f"没有发现已声明接受的问题 {check}（{subject}）", f"accepted, but not found: {check} ({subject})"

@@ -21,15 +21,13 @@ from ecoindicators.texts import Text
 _DAY: Final = "%Y-%m-%d"
 #: Cells that say nothing, in either case.
 _BLANK: Final = sorted({*NOTHING, *(word.upper() for word in NOTHING)} - {""})
-
-
 #: So much of a file tells its encoding: heads and labels are at its beginning.
 _BEGINNING: Final = 65_536
 
 
 def readable(path: Path, files: Sequence[Path], *, large: bool) -> Path | bytes:
     """
-    Return what to read of a CSV file or a folder of them: itself, or a file's text in UTF-8 where it is saved as GB18030 or UTF-16.
+    Return what to read of a CSV file or a folder of them: itself, or the text of a file saved as GB18030 or UTF-16.
 
     Raises:
         DossierError: A file in a folder, or one too large to be held in memory, is not saved as UTF-8.

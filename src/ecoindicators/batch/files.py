@@ -32,7 +32,8 @@ def scan_panel(path: str | Path) -> Any:
     Large files are read in windows of rows, so that memory does not grow with the file; their columns of text are read
     now, and one of no more than a thousand words is an Enum of these.
 
-    A CSV file is UTF-8; one below 64 MiB may be GB18030 or UTF-16, as for a dossier. A folder holds Parquet files or CSV files, perhaps partitioned (``place=甲县/part.parquet``). Cells such as "—" and
+    A CSV file is UTF-8; one below 64 MiB may be GB18030 or UTF-16, as for a dossier. A folder holds Parquet files or CSV
+    files, perhaps partitioned (``place=甲县/part.parquet``). Cells such as "—" and
     无数据 are missing, as in a dossier; a column of CSV without a cell holds nothing, whatever belongs there.
 
     Raises:

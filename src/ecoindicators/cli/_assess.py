@@ -12,16 +12,15 @@ from ecoindicators.cli._common import (
     Day,
     OutFile,
     Pair,
-    check_question,
     common,
     emit,
     epilog,
     exit_zero,
-    read_inputs,
     ruleset_argument,
     say,
     verdict_exit,
 )
+from ecoindicators.cli._inputs import check_question, read_inputs
 
 if TYPE_CHECKING:
     from ecoindicators.assessment import Assessment

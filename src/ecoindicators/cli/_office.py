@@ -13,14 +13,13 @@ from ecoindicators.cli._common import (
     Command,
     Day,
     OutFile,
-    check_question,
     common,
     emit,
     epilog,
-    read_inputs,
     ruleset_argument,
     say,
 )
+from ecoindicators.cli._inputs import check_question, read_inputs
 
 if TYPE_CHECKING:
     from ecoindicators.assessment import Assessment
@@ -237,12 +236,12 @@ def course(ruleset: str, deadline: int, format: str, output: Path | None, **give
     """Show the course of the indicators."""
     from ecoindicators.courses import courses
     from ecoindicators.reports._office import course_table, render_tables
+    from ecoindicators.texts import Text
 
     if deadline < given["year"]:
-        message = say(
-            f"期限{deadline}早于评估年度{given['year']}", f"{deadline} is before the year judged, {given['year']}"
-        )
-        raise click.BadParameter(message, param_hint="--deadline")
+        year = given["year"]
+        message = Text(f"期限{deadline}早于评估年度{year}", f"{deadline} is before the year judged, {year}")
+        raise click.BadParameter(str(message), param_hint="--deadline")
     assessment = _assess(ruleset, given)
     table = course_table(assessment.ruleset, courses(assessment, deadline), deadline)
     emit(render_tables([table], format), output)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from ecoindicators.cli._common import EXIT_NOT_MET, common, complete_ruleset, emit, epilog, read_dossier, say
+from ecoindicators.cli._common import EXIT_NOT_MET, common, complete_ruleset, emit, epilog, say
+from ecoindicators.cli._inputs import read_dossier
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 

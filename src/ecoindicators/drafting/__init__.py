@@ -17,7 +17,7 @@ from ecoindicators.drafting._records import Doubt, Records
 from ecoindicators.errors import Location, Problem, RulesetError, nearest_names, shown
 from ecoindicators.files import refuse
 from ecoindicators.grids import Grid, read_grids
-from ecoindicators.loading import SLUG
+from ecoindicators.loading import bad_id
 from ecoindicators.plugins import find_ruleset
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.texts import Text
@@ -65,7 +65,7 @@ def draft_ruleset(
     ('≥44', ['source', 'ids'])
     """
     path, columns = Path(path), columns or {}
-    problems = [*_bad_ids(id, parent_id), *_unknown_roles(columns)]
+    problems = [*filter(None, map(bad_id, (id, parent_id))), *_unknown_roles(columns)]
     if problems:
         raise RulesetError(problems)
     records = Records(path.name, columns, progress)
@@ -85,17 +85,6 @@ def draft_ruleset(
         parent = extends if isinstance(extends, Ruleset) else find_ruleset(extends)
         return OverlayDrafter(records, id, parent, title).draft()
     return Drafter(records, id, parent_id, title).draft()
-
-
-def _bad_ids(*ids: str) -> Iterator[Problem]:
-    """Yield the problem of each id by which no ruleset would load."""
-    for id in ids:
-        if not SLUG.fullmatch(id):
-            message = Text(
-                f"id “{shown(id)}”应由小写英文字母、数字和连字符组成",
-                f'the id "{shown(id)}" should be lower-case letters, digits and hyphens',
-            )
-            yield Problem("bad-id", message, found=id)
 
 
 def _unknown_roles(columns: Mapping[str, str]) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from ecoindicators.errors import Location, Problem, RulesetError, UnknownNameError
 from ecoindicators.files import files_in, read_bytes
 from ecoindicators.limits import get_limits
-from ecoindicators.loading._build import SLUG, Builder, Part, in_unit, read_target
+from ecoindicators.loading._build import Builder, Part, bad_id, in_unit, read_target
 from ecoindicators.loading._cases import Case, Expectation, load_cases
 from ecoindicators.loading._places import place
 from ecoindicators.loading._raw import NO_NAME, Name
@@ -23,10 +23,10 @@ from ecoindicators.texts import Text
 __all__ = [
     "BEYOND_SCHEMA",
     "NO_NAME",
-    "SLUG",
     "Case",
     "Expectation",
     "Name",
+    "bad_id",
     "fill",
     "in_unit",
     "load_cases",

@@ -147,12 +147,9 @@ class Builder:
         return found
 
     def check_slug(self, id: str, part: Part, at: str) -> None:
-        if not SLUG.fullmatch(id):
-            message = Text(
-                f"id “{shown(id)}”应由小写英文字母、数字和连字符组成",
-                f'the id "{shown(id)}" should be lower-case letters, digits and hyphens',
-            )
-            self.report("bad-id", message, part, at, id)
+        problem = bad_id(id)
+        if problem is not None:
+            self.report(problem.code, problem.message, part, at, id)
 
     # --- indicators -------------------------------------------------------------------------------
 
@@ -404,6 +401,17 @@ class Builder:
             tuple(Accepted(r.check, r.subject, r.reason) for _, _, r in self.items("accept")),
             main.notes, cells, main.valid_from, main.valid_until, main.total_points,
         )  # fmt: skip
+
+
+def bad_id(id: str) -> Problem | None:
+    """Return what is wrong with an id; None where nothing is."""
+    if SLUG.fullmatch(id):
+        return None
+    message = Text(
+        f"id “{shown(id)}”应由小写英文字母、数字和连字符组成",
+        f'the id "{shown(id)}" should be lower-case letters, digits and hyphens',
+    )
+    return Problem("bad-id", message, found=id)
 
 
 def _choices(what: Text, ids: Sequence[str]) -> Text:

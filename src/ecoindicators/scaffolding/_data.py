@@ -10,7 +10,7 @@ from ecoindicators.measures import measure_text
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.scaffolding._names import PLACEHOLDER, Names
 from ecoindicators.scaffolding._templates import filled, toml_key, toml_value
-from ecoindicators.targets import ByVariant, nodes
+from ecoindicators.targets import labels_of
 from ecoindicators.texts import Text
 
 SCHEMA: Final = "#:schema ../../../../schemas/ruleset.schema.json\n"
@@ -137,8 +137,7 @@ def _targets(parent: Ruleset) -> str:
             name = (
                 component.name.zh if component.name == indicator.name else f"{indicator.name.zh}：{component.name.zh}"
             )
-            choosers = nodes(component.target, ByVariant)
-            labels = [la for n in choosers if isinstance(n, ByVariant) for v in n.variants for la in v.labels]
+            labels = list(labels_of(component.target))
             text = component.target.text
             target = toml_value({"text": text, **({"labels": labels} if labels else {}), "clause": "…"})
             lines += [f"# {indicator.number} {name}{unit}", f"# {toml_key(component.id)} = {target}"]

@@ -51,15 +51,13 @@ def lint_table(ruleset: Ruleset, links: Links) -> nodes.Node:
     findings = sorted(lint(ruleset), key=lambda finding: not finding.is_problem)
     if not findings:
         return paragraph(word("no_findings"))
-    named = {(a.check, a.subject) for layer in ruleset.chain for a in layer.accepted}
-    # Those that are accepted as a whole are one row.
-    whole = Counter(f.check for f in findings if f.accepted is not None and (f.check, f.subject) not in named)
+    whole = Counter((f.check, f.accepted) for f in findings if f.as_a_whole)
     rows: list[list[Inline]] = []
     for f in findings:
         reason = word("not_accepted") if f.accepted is None else f.accepted
-        if f.accepted is None or (f.check, f.subject) in named:
+        if not f.as_a_whole:
             rows.append([CHECKS[f.check], _subject(ruleset, f.subject, links), f.message, reason])
-        elif times := whole.pop(f.check, 0):
+        elif times := whole.pop((f.check, f.accepted), 0):  # one row says it for all
             rows.append([CHECKS[f.check], Text(f"共{times}处", f"{times} places"), "", reason])
     return table([word(head) for head in ("check", "subject", "finding", "accepted")], rows)
 

@@ -35,7 +35,7 @@ from ecoindicators.targets._base import (
     rounded,
 )
 from ecoindicators.targets._compounds import AllOf, AnyOf, ByVariant, ByYear, Variant, WithAim, size
-from ecoindicators.targets._facts import nodes
+from ecoindicators.targets._facts import labels_of, nodes
 from ecoindicators.targets._strictness import Relation, compare, witness
 
 __all__ = [
@@ -69,6 +69,7 @@ __all__ = [
     "WithAim",
     "attained",
     "compare",
+    "labels_of",
     "months_after",
     "nodes",
     "normal",

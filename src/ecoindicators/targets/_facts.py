@@ -28,7 +28,7 @@ from ecoindicators.targets._atoms import (
     months_after,
 )
 from ecoindicators.targets._base import Op, Target
-from ecoindicators.targets._compounds import AllOf, AnyOf, ByVariant, ByYear
+from ecoindicators.targets._compounds import AllOf, AnyOf, ByVariant, ByYear, WithAim
 from ecoindicators.targets._feasible import Linear, linear
 
 
@@ -261,5 +261,13 @@ def nodes(target: Target, kind: type[Target]) -> Iterator[Target]:
         parts = tuple(v.target for v in target.variants)
     elif isinstance(target, ByYear):
         parts = tuple(t for _, t in target.steps)
+    elif isinstance(target, WithAim):
+        parts = (target.must, target.aim)
     for part in parts:
         yield from nodes(part, kind)
+
+
+def labels_of(target: Target) -> tuple[str, ...]:
+    """Return the labels by which the variants of ``target`` tell places apart, each once, in written order."""
+    choosers = (node for node in nodes(target, ByVariant) if isinstance(node, ByVariant))
+    return tuple(dict.fromkeys(label for node in choosers for variant in node.variants for label in variant.labels))

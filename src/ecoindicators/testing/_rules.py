@@ -26,7 +26,7 @@ from ecoindicators.reports import to_dict
 from ecoindicators.reports._tables import one_line
 from ecoindicators.resolved import RESOLVED_FORMAT, changes, leaves, resolved_data
 from ecoindicators.rulesets import Ruleset
-from ecoindicators.targets import AllOf, AnyOf, ByVariant, Op, Target, Threshold, nodes, witness
+from ecoindicators.targets import AllOf, AnyOf, Op, Target, Threshold, labels_of, witness
 from ecoindicators.testing._subject import Subject
 from ecoindicators.testing.cases import run_case
 from ecoindicators.texts import Text
@@ -213,10 +213,7 @@ def _wording(_: Subject, ruleset: Ruleset) -> Iterator[Problem]:
 
 
 def _read_again(text: str, component: Component) -> Target:
-    choosers = nodes(component.target, ByVariant)
-    labels = tuple(
-        dict.fromkeys(la for n in choosers if isinstance(n, ByVariant) for v in n.variants for la in v.labels)
-    )
+    labels = labels_of(component.target)
     read = read_target(text, component.direction, component.states, labels, component.tolerance)
     return in_unit(read, component.unit_measure)
 
