@@ -6,10 +6,12 @@ from datetime import date
 
 from attrs import define, evolve, field, frozen
 
+from ecoindicators.batch._coded import undetermined
 from ecoindicators.batch._codes import CODES, MET
 from ecoindicators.batch._columns import AFFIRMED, DENIED, Held, suffix
+from ecoindicators.batch._expressions import Expr, Namespace
 from ecoindicators.batch._joined import Joined
-from ecoindicators.batch._judged import Expr, Judged, Namespace, code_of, undetermined
+from ecoindicators.batch._judged import Judged, code_of
 from ecoindicators.targets import Target
 
 Case = tuple[Expr, int]
@@ -109,7 +111,7 @@ class Asking:
         if not said:
             return computed
         inner = self.define(computed)
-        open_ = undetermined(code_of(inner))
+        open_ = undetermined(code_of(inner), self.ns)
         return evolve(inner, cases=tuple((open_ & words, code) for words, code in said))
 
     def table_column(self, name: str, at: int) -> Expr:

@@ -8,7 +8,8 @@ from ecoindicators.batch._asking import Asking
 from ecoindicators.batch._codes import CODES, MET
 from ecoindicators.batch._columns import AFFIRMED, DENIED, YEAR
 from ecoindicators.batch._dates import month_number, month_of, no_later
-from ecoindicators.batch._judged import Expr, Judged
+from ecoindicators.batch._expressions import Expr
+from ecoindicators.batch._judged import Judged
 from ecoindicators.targets import InForce, Op, State
 from ecoindicators.targets._atoms import IN_FORCE_EVENTS
 

@@ -9,7 +9,8 @@ from ecoindicators.batch._asking import Asking
 from ecoindicators.batch._by_value import FAILS
 from ecoindicators.batch._codes import CODES, MET
 from ecoindicators.batch._columns import YEAR
-from ecoindicators.batch._judged import Expr, Judged, Leaf, chain, where
+from ecoindicators.batch._expressions import Expr, chain, where
+from ecoindicators.batch._judged import Judged, Leaf
 from ecoindicators.batch._numbers import exact, holds, number, quotient, rounded, shortfall, violates
 from ecoindicators.targets import Change, Op, Trend
 

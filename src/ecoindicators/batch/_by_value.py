@@ -6,7 +6,8 @@ from typing import Final
 
 from ecoindicators.batch._asking import Asking
 from ecoindicators.batch._codes import CODES, MET
-from ecoindicators.batch._judged import Expr, Judged, Leaf, chain, where
+from ecoindicators.batch._expressions import Expr, chain, where
+from ecoindicators.batch._judged import Judged, Leaf
 from ecoindicators.batch._numbers import exact, holds, number, quotient, rounded, shortfall
 from ecoindicators.targets import Op, Peer, Range
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from attrs import field, frozen
 
-from ecoindicators.batch._judged import Expr, Namespace
+from ecoindicators.batch._expressions import Expr, Namespace
 from ecoindicators.targets import State, Target, Window
 
 PLACE: Final = "place"

@@ -10,21 +10,11 @@ from attrs import evolve
 
 from ecoindicators.batch._asking import Asking
 from ecoindicators.batch._by_value import threshold
+from ecoindicators.batch._coded import coded, met, not_met, undetermined
 from ecoindicators.batch._codes import CODES, FIRST_UNDETERMINED, MET, NO_OBSERVATION
 from ecoindicators.batch._columns import AFFIRMED, DENIED, YEAR
-from ecoindicators.batch._judged import (
-    Expr,
-    Judged,
-    Leaf,
-    chain,
-    code_of,
-    gated,
-    measures,
-    met,
-    not_met,
-    undetermined,
-    where,
-)
+from ecoindicators.batch._expressions import Expr, chain, where
+from ecoindicators.batch._judged import Judged, Leaf, code_of, gated, measures
 from ecoindicators.targets import Assigned, ByVariant, ByYear, Eliminated, Target, Threshold, Window
 
 #: What judges a part, so many years back.
@@ -36,15 +26,15 @@ def all_of(ask: Asking, parts: list[Judged]) -> Judged:
     parts = [ask.define(part) for part in parts]
     codes = [code_of(part) for part in parts]
     # What is no met where none is not met, is undetermined.
-    cases = [(not_met(code), code) for code in codes] + [(code < MET, code) for code in codes]
-    return _compound(ask, parts, chain(ask.ns, cases, ask.ns.lit(MET, ask.ns.Int8)))
+    cases = [(not_met(code, ask.ns), code) for code in codes] + [(code < coded(MET, ask.ns), code) for code in codes]
+    return _compound(ask, parts, chain(ask.ns, cases, coded(MET, ask.ns)))
 
 
 def any_of(ask: Asking, parts: list[Judged]) -> Judged:
     """Join judgements by OR: what is met decides, then what is undetermined."""
     parts = [ask.define(part) for part in parts]
     codes = [code_of(part) for part in parts]
-    cases = [(met(code), code) for code in codes] + [(~not_met(code), code) for code in codes]
+    cases = [(met(code, ask.ns), code) for code in codes] + [(~not_met(code, ask.ns), code) for code in codes]
     return _compound(ask, parts, chain(ask.ns, cases, codes[0]))
 
 
@@ -58,21 +48,21 @@ def window(ask: Asking, target: Window, at: int, judge: Judge) -> Judged:
     """Judge a target in each of the last years; statements decide where these do not."""
     parts = [ask.define(judge(ask, target.inner, at + back)) for back in range(target.years)]
     event = CODES["event-in-window"] if isinstance(target.inner, Eliminated) else None
-    lost = [CODES[r] for r in ("no-observation", "no-value", "no-statement")]
+    lost = [coded(CODES[r], ask.ns) for r in ("no-observation", "no-value", "no-statement")]
     cases = []
     for part in parts:
         code = code_of(part)
-        cases.append((not_met(code), code if event is None else ask.ns.lit(event, ask.ns.Int8)))
+        cases.append((not_met(code, ask.ns), code if event is None else coded(event, ask.ns)))
     for back, part in enumerate(parts):
         code = worded = code_of(part)
         if back:
             gone = (code == lost[0]) | (code == lost[1]) | (code == lost[2])
-            earlier = ask.ns.lit(CODES["no-earlier-year"], ask.ns.Int8)
+            earlier = coded(CODES["no-earlier-year"], ask.ns)
             worded = where(ask.ns, gone).then(earlier).otherwise(code)
-        cases.append((undetermined(code), worded))
+        cases.append((undetermined(code, ask.ns), worded))
     possible = frozenset().union(*(p.possible for p in parts)) | {MET, CODES["no-earlier-year"]}
     computed = Judged(
-        code=chain(ask.ns, cases, ask.ns.lit(MET, ask.ns.Int8)),
+        code=chain(ask.ns, cases, coded(MET, ask.ns)),
         possible=possible | ({event} if event is not None else set()),
         level=max(p.level for p in parts),
     )
@@ -88,11 +78,11 @@ def _window_leaf(ask: Asking, target: Window, parts: Sequence[Judged], at: int) 
     so_far: list[Expr] = []
     for part in parts:
         so_far.append(measures(part.leaves, ask.ns) > 0)
-        cases.append((not_met(code_of(part)), reduce(or_, so_far)))
+        cases.append((not_met(code_of(part), ask.ns), reduce(or_, so_far)))
     stated = [ask.stated(target, meaning, at) for meaning in (AFFIRMED, DENIED)]
     said = [words for words in stated if words is not None]
     if said:
-        open_ = reduce(or_, [undetermined(code_of(part)) for part in parts])
+        open_ = reduce(or_, [undetermined(code_of(part), ask.ns) for part in parts])
         cases.append((open_ & reduce(or_, said), ask.ns.lit(False)))
     return Leaf(chain(ask.ns, cases, reduce(or_, so_far)))
 
@@ -127,7 +117,7 @@ def _chosen(ask: Asking, choices: list[tuple[Expr, Judged]], otherwise: str, lea
     """Return the judgement of the choice that fits, else undetermined."""
     rest = CODES[otherwise]
     return Judged(
-        code=chain(ask.ns, [(fit, code_of(part)) for fit, part in choices], ask.ns.lit(rest, ask.ns.Int8)),
+        code=chain(ask.ns, [(fit, code_of(part)) for fit, part in choices], coded(rest, ask.ns)),
         possible=frozenset().union(*(part.possible for _, part in choices)) | {rest},
         leaves=leaves,
         level=max(part.level for _, part in choices),
@@ -158,14 +148,14 @@ def assigned(ask: Asking, target: Assigned, at: int, judge: Judge) -> Judged:
     several = [
         (
             shape == position,
-            where(ask.ns, not_met(code_of(part))).then(ask.ns.lit(missed, ask.ns.Int8)).otherwise(code_of(part)),
+            where(ask.ns, not_met(code_of(part), ask.ns)).then(coded(missed, ask.ns)).otherwise(code_of(part)),
         )
         for position, part in enumerate(parts)
     ]
     possible = {missed} | {code for part in parts for code in part.possible if code >= FIRST_UNDETERMINED}
     return Judged(
         tuple(ask.nothing(at, "no-assignment", shape.is_null())),
-        code=chain(ask.ns, several, ask.ns.lit(NO_OBSERVATION, ask.ns.Int8)),
+        code=chain(ask.ns, several, coded(NO_OBSERVATION, ask.ns)),
         possible=frozenset(possible | {NO_OBSERVATION}),
         leaves=tuple(gated(leaf, shape == n, ask.ns) for n, part in enumerate(parts) for leaf in part.leaves),
         level=max(part.level for part in parts),

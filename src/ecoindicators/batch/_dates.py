@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ecoindicators.batch._judged import Expr, Namespace
+from ecoindicators.batch._expressions import Expr, Namespace
 
 
 def month_of(day: Expr, ns: Namespace) -> Expr:

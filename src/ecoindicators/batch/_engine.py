@@ -12,9 +12,11 @@ from typing import Any, Final, Literal
 
 from attrs import define, field, frozen
 
+from ecoindicators.batch._coded import coded, coded_verdict
 from ecoindicators.batch._codes import NOT_APPLICABLE_NUMBER, REASONS, VERDICT_WORDS
 from ecoindicators.batch._columns import PLACE, YEAR, suffix
-from ecoindicators.batch._judged import Expr, Judged, Namespace, chain, where
+from ecoindicators.batch._expressions import Expr, Namespace, chain, where
+from ecoindicators.batch._judged import Judged
 
 Kind = Literal["number", "float32", "text", "date", "bool", "nothing", "other"]
 Words = Mapping[int, str] | Sequence[str]
@@ -224,24 +226,19 @@ class Engine:
         if judged.code is None:
             return self.words(judged.cases, judged.otherwise, REASONS)
         *first, last = sorted(judged.possible)
-        return self.words((*judged.cases, *((judged.code == code, code) for code in first)), last, REASONS)
+        return self.words(
+            (*judged.cases, *((judged.code == coded(code, self.ns), code) for code in first)), last, REASONS
+        )
 
-    def verdict(self, cases: Sequence[tuple[Expr, int]], otherwise: int) -> Expr:
-        """Return a verdict in the form the plan keeps it in: here its number."""
-        ns = self.ns
-        return chain(ns, [(condition, ns.lit(n, ns.Int8)) for condition, n in cases], ns.lit(otherwise, ns.Int8))
+    def verdict(self, judged: Judged) -> Expr:
+        """Return a verdict in the form the plan keeps it in."""
+        cases, otherwise = judged.verdicts(self.ns)
+        kept = [(condition, coded_verdict(number, self.ns)) for condition, number in cases]
+        return chain(self.ns, kept, coded_verdict(otherwise, self.ns))
 
-    def verdict_number(self, name: str) -> Expr:
-        """Return the number of a verdict that the plan keeps in a column."""
-        return self.ns.col(name)
-
-    def verdict_word(self, name: str) -> Expr:
-        """Return the word of a verdict that the plan keeps in a column."""
-        return self.verdict_words(self.ns.col(name))
-
-    def verdict_words(self, number: Expr) -> Expr:
-        """Return the words of verdicts by their numbers."""
-        cases = [(number == n, n) for n in range(NOT_APPLICABLE_NUMBER)]
+    def verdict_words(self, kept: Expr) -> Expr:
+        """Return the words of the verdicts that the plan keeps."""
+        cases = [(kept == coded_verdict(n, self.ns), n) for n in range(NOT_APPLICABLE_NUMBER)]
         return self.words(cases, NOT_APPLICABLE_NUMBER, VERDICT_WORDS)
 
     def any_of(self, conditions: Sequence[Expr]) -> Expr:

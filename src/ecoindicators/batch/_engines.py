@@ -12,7 +12,7 @@ from typing import Any, Final
 from attrs import define, evolve
 
 from ecoindicators.batch._engine import Engine, Kind, Take
-from ecoindicators.batch._judged import Namespace
+from ecoindicators.batch._expressions import Namespace
 from ecoindicators.errors import DossierError, Location, MissingExtraError, Problem
 from ecoindicators.texts import Text
 

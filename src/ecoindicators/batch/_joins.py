@@ -16,8 +16,8 @@ from ecoindicators.batch._asked import labels_asked, peers_asked
 from ecoindicators.batch._columns import PLACE, YEAR, suffix
 from ecoindicators.batch._dates import month_number, no_earlier, no_later
 from ecoindicators.batch._engine import KEYS, Engine, Spread
+from ecoindicators.batch._expressions import where
 from ecoindicators.batch._joined import Assignments, Joined
-from ecoindicators.batch._judged import where
 from ecoindicators.batch._meanings import Numbering
 from ecoindicators.batch._opening import distinct, open_table
 from ecoindicators.batch._problems import rows_of

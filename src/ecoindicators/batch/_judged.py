@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import reduce
 from operator import add
-from typing import Any
 
 from attrs import evolve, frozen
 
+from ecoindicators.batch._coded import coded
 from ecoindicators.batch._codes import EXEMPT, FIRST_UNDETERMINED, MET, NO_OBSERVATION, verdict_of
-
-#: An expression of Polars or narwhals; both offer the names used here, and neither is imported for its type.
-Expr = Any
-#: The module polars or narwhals, whichever the frame needs.
-Namespace = Any
+from ecoindicators.batch._expressions import Expr, Namespace, chain, where
 
 
 @frozen
@@ -45,7 +41,7 @@ class Judged:
     level: int = 0
     excused: Expr | None = None
 
-    def verdicts(self) -> tuple[tuple[tuple[Expr, int], ...], int]:
+    def verdicts(self, ns: Namespace) -> tuple[tuple[tuple[Expr, int], ...], int]:
         """Return the cases by the number of the verdict, and that of the rest."""
         if self.code is None:
             cases, otherwise = [(c, verdict_of(code)) for c, code in self.cases], verdict_of(self.otherwise)
@@ -53,7 +49,7 @@ class Judged:
             here = sorted({verdict_of(code) for code in self.possible})
             ends = (FIRST_UNDETERMINED, MET, EXEMPT)
             cases = [(c, verdict_of(code)) for c, code in self.cases]
-            cases += [(self.code < ends[verdict], verdict) for verdict in here[:-1]]
+            cases += [(self.code < coded(ends[verdict], ns), verdict) for verdict in here[:-1]]
             otherwise = here[-1]
         while cases and cases[-1][1] == otherwise:
             cases.pop()
@@ -61,8 +57,8 @@ class Judged:
 
     def codes(self, ns: Namespace) -> Expr:
         """Return the reason code of every row."""
-        rest = self.code if self.code is not None else ns.lit(self.otherwise, ns.Int8)
-        return chain(ns, [(condition, ns.lit(code, ns.Int8)) for condition, code in self.cases], rest)
+        rest = self.code if self.code is not None else coded(self.otherwise, ns)
+        return chain(ns, [(condition, coded(code, ns)) for condition, code in self.cases], rest)
 
     def all_possible(self) -> frozenset[int]:
         """Return every code that can occur."""
@@ -75,30 +71,6 @@ def code_of(judged: Judged) -> Expr:
     return judged.code
 
 
-def met(code: Expr) -> Expr:
-    """Return where the code says met."""
-    return code == MET
-
-
-def not_met(code: Expr) -> Expr:
-    """Return where the code says not met."""
-    return code < FIRST_UNDETERMINED
-
-
-def undetermined(code: Expr) -> Expr:
-    """Return where the code says undetermined."""
-    return (code >= FIRST_UNDETERMINED) & (code < MET)
-
-
-def where(ns: Namespace, condition: Expr) -> Any:
-    """
-    Return ``when(condition)`` in which an unknown condition does not hold.
-
-    Polars passes over a null condition; PyArrow would make the answer null.
-    """
-    return ns.when(condition if ns.__name__ == "polars" else condition.fill_null(False))
-
-
 def gated(leaf: Leaf, condition: Expr, ns: Namespace) -> Leaf:
     """Return a leaf that is only there where ``condition`` holds."""
     return evolve(
@@ -107,14 +79,6 @@ def gated(leaf: Leaf, condition: Expr, ns: Namespace) -> Leaf:
         gap=None if leaf.gap is None else where(ns, condition).then(leaf.gap),
         attainment=None if leaf.attainment is None else where(ns, condition).then(leaf.attainment),
     )
-
-
-def chain(ns: Namespace, cases: Sequence[tuple[Expr, Expr]], otherwise: Expr) -> Expr:
-    """Return the value of the first case whose condition holds, else ``otherwise``."""
-    expression = otherwise
-    for condition, value in reversed(cases):
-        expression = where(ns, condition).then(value).otherwise(expression)
-    return expression
 
 
 def measures(leaves: Sequence[Leaf], ns: Namespace) -> Expr:

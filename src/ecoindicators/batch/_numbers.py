@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
-from ecoindicators.batch._judged import Expr, Namespace, chain, where
+from ecoindicators.batch._expressions import Expr, Namespace, chain, where
 from ecoindicators.targets import Op
 
 

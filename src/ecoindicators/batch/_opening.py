@@ -18,8 +18,8 @@ from attrs import define
 from ecoindicators.batch._columns import PLACE, YEAR
 from ecoindicators.batch._engine import KEYS, Engine, Kind, Take
 from ecoindicators.batch._engines import engine_of
+from ecoindicators.batch._expressions import where
 from ecoindicators.batch._heads import heads, wrong_kind
-from ecoindicators.batch._judged import where
 from ecoindicators.batch._problems import NAMED, rows_of
 from ecoindicators.errors import DossierError, Location, Problem, nearest_names, shown
 from ecoindicators.tables import Cells

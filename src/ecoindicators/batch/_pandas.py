@@ -9,7 +9,7 @@ from attrs import define
 
 from ecoindicators.batch._columns import YEAR
 from ecoindicators.batch._engine import Engine, Kind, Take
-from ecoindicators.batch._judged import Expr
+from ecoindicators.batch._expressions import Expr
 from ecoindicators.errors import DossierError, Location, Problem
 from ecoindicators.texts import Text
 

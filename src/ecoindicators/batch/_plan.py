@@ -13,16 +13,18 @@ from weakref import WeakKeyDictionary
 from attrs import evolve, field, frozen
 
 from ecoindicators.batch._asking import Asking, Plan
+from ecoindicators.batch._coded import coded_verdict
 from ecoindicators.batch._codes import CODES, NOT_APPLICABLE_NUMBER
 from ecoindicators.batch._columns import NOTHING, PLACE, YEAR, Held
 from ecoindicators.batch._compile import judge
 from ecoindicators.batch._engine import KEYS, Engine
 from ecoindicators.batch._engines import engine_of
+from ecoindicators.batch._expressions import Expr, where
 from ecoindicators.batch._heads import heads
 from ecoindicators.batch._intake import intake
 from ecoindicators.batch._joined import Joined
 from ecoindicators.batch._joins import Tables
-from ecoindicators.batch._judged import Expr, Judged, the_one, where
+from ecoindicators.batch._judged import Judged, the_one
 from ecoindicators.batch._problems import check_rows, failing
 from ecoindicators.batch._taken import Intake
 from ecoindicators.errors import DossierError
@@ -100,7 +102,7 @@ def assess(ruleset: Ruleset, native: Any, options: Options) -> Any:
     columns = dict(_columns(engine, ruleset, coded.compiled, options.outputs))
     whole = _least(engine, _deciding(ruleset))
     if engine.fails_late:
-        whole = where(ns, ns.col("late").is_null()).then(whole).otherwise(ns.col("late"))
+        whole = where(ns, ns.col("late").is_null()).then(whole)
     columns["verdict"] = engine.verdict_words(whole)
     if options.acceptance:
         frame, accepted = _accepted(engine.in_no_order(), ruleset, options, frame)
@@ -155,7 +157,7 @@ def _compiled(
             asking = Asking(engine.ns, plan, position, held.get(position, NOTHING), joined, as_of)
             asked = judge(asking, component.target, 0)
             judged.append(_excused(engine.ns, joined, position, component, kinds, asked))
-        verdicts = [engine.verdict(*found.verdicts()).alias(f"w{p}") for p, found in enumerate(judged)]
+        verdicts = [engine.verdict(found).alias(f"w{p}") for p, found in enumerate(judged)]
         known[key] = Compiled(plan, tuple(judged), tuple(verdicts))
     return known[key]
 
@@ -217,7 +219,7 @@ def _accepted(engine: Engine, ruleset: Ruleset, options: Options, frame: Any) ->
     ns = engine.ns
     ancestor = next((r for r in ruleset.chain if r.acceptance is not None), None)
     if ancestor is None or ancestor.acceptance is None:
-        return frame, ns.lit(NOT_APPLICABLE_NUMBER, ns.Int16)
+        return frame, coded_verdict(NOT_APPLICABLE_NUMBER, ns)
     years = ancestor.acceptance.consecutive_years
     taken = intake(engine, ancestor, ruleset)
     keys = taken.frame.select(*KEYS)
@@ -238,13 +240,12 @@ def _accepted(engine: Engine, ruleset: Ruleset, options: Options, frame: Any) ->
 
 
 def _least(engine: Engine, positions: list[int]) -> Expr:
-    """Return the AND of some components as the number of a verdict; of none, not applicable."""
+    """Return the AND of some components as a verdict that the plan keeps; of none, not applicable."""
     ns = engine.ns
     if not positions:
-        return ns.lit(NOT_APPLICABLE_NUMBER, ns.Int16)
-    numbers = [engine.verdict_number(f"w{p}") for p in positions]
-    least = ns.min_horizontal(*numbers) if len(numbers) > 1 else numbers[0]
-    return least.cast(ns.Int16)
+        return coded_verdict(NOT_APPLICABLE_NUMBER, ns)
+    kept = [ns.col(f"w{p}") for p in positions]
+    return ns.min_horizontal(*kept) if len(kept) > 1 else kept[0]
 
 
 def _columns(engine: Engine, ruleset: Ruleset, compiled: Compiled, outputs: tuple[str, ...]) -> dict[str, Expr]:
@@ -264,7 +265,7 @@ def _component_columns(
     columns: dict[str, Expr] = {}
     for output in outputs:
         if output == "verdict":
-            columns[f"{id}.verdict"] = engine.verdict_word(f"w{position}")
+            columns[f"{id}.verdict"] = engine.verdict_words(ns.col(f"w{position}"))
         elif output == "reason":
             columns[f"{id}.reason"] = engine.reason(judged)
         else:

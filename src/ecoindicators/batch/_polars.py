@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from typing import Any, Final
 
 from attrs import define, evolve
 
-from ecoindicators.batch._codes import REASONS, VERDICT_WORDS
 from ecoindicators.batch._columns import PLACE, YEAR, suffix
-from ecoindicators.batch._engine import Engine, Kind, Meaning, Words
-from ecoindicators.batch._judged import Expr, Judged, chain
+from ecoindicators.batch._engine import Engine, Kind, Meaning
+from ecoindicators.batch._expressions import Expr, chain
+from ecoindicators.batch._judged import Judged
 
 #: How many years back a neighbouring row is looked for in a sorted frame; beyond that a join is cheaper.
 NEIGHBOURS: Final = 5
@@ -173,43 +172,17 @@ class PolarsEngine(Engine):
             return None
         return self._out_of_order() & ~self.repeated()
 
-    def words(self, cases: Sequence[tuple[Expr, int]], otherwise: int, words: Words) -> Expr:
-        """Return the word of the first case that holds as an Enum, one byte a row."""
-        literals = _literals(tuple(words.values()) if isinstance(words, Mapping) else tuple(words))
-        return chain(self.ns, [(condition, literals[words[n]]) for condition, n in cases], literals[words[otherwise]])
-
     def reason(self, judged: Judged) -> Expr:
-        """Return the word of the reason; a code is the place of its word in the Enum."""
-        if judged.code is None:
-            return self.words(judged.cases, judged.otherwise, REASONS)
-        words = self._categories(judged.code, REASONS)
-        literals = _literals(REASONS)
-        return chain(self.ns, [(condition, literals[REASONS[code]]) for condition, code in judged.cases], words)
+        """Return the word of the reason, which the plan keeps."""
+        return judged.codes(self.ns)
 
-    def verdict_words(self, number: Expr) -> Expr:
-        """Return the words of verdicts by their numbers."""
-        return self._categories(number, VERDICT_WORDS)
-
-    def _categories(self, number: Expr, words: Sequence[str]) -> Expr:
-        """Return the words at these places of an Enum."""
-        number, kind = number.cast(self.ns.UInt8), self.ns.Enum(list(words))
-        return number.cat.to(kind) if hasattr(number.cat, "to") else number.cast(kind)  # Polars 1 casts
+    def verdict_words(self, kept: Expr) -> Expr:
+        """Return the words of the verdicts, which the plan keeps."""
+        return kept
 
     def any_of(self, conditions: Sequence[Expr]) -> Expr:
         """Return where one of the conditions holds."""
         return self.ns.any_horizontal(*conditions)
-
-    def verdict(self, cases: Sequence[tuple[Expr, int]], otherwise: int) -> Expr:
-        """Return a verdict in the form the plan keeps it in: an Enum whose categories stand in the order of AND."""
-        return self.words(cases, otherwise, VERDICT_WORDS)
-
-    def verdict_number(self, name: str) -> Expr:
-        """Return the number of a verdict that the plan keeps in a column."""
-        return self.ns.col(name).to_physical()
-
-    def verdict_word(self, name: str) -> Expr:
-        """Return the word of a verdict that the plan keeps in a column."""
-        return self.ns.col(name)
 
     def finish(self, frame: Any, columns: Mapping[str, Expr]) -> Any:
         """Return a LazyFrame, or a DataFrame where one was given."""
@@ -220,15 +193,6 @@ class PolarsEngine(Engine):
             return made.collect()
         # So few rows that what Polars would do to speed the plan up takes longer than the plan.
         return made.collect(engine="in-memory", optimizations=self.ns.QueryOptFlags(cluster_with_columns=False))
-
-
-@cache
-def _literals(words: tuple[str, ...]) -> dict[str, Expr]:
-    """Return each word as a literal of the Enum of all of them."""
-    import polars as pl
-
-    kind = pl.Enum(list(words))
-    return {word: pl.lit(word, kind) for word in words}
 
 
 def _recoding(meaning: Meaning, pl: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import frozen
 
 from ecoindicators.batch._columns import PLACE, YEAR
-from ecoindicators.batch._judged import Expr
+from ecoindicators.batch._expressions import Expr
 from ecoindicators.errors import DossierError, Location, Problem, shown
 from ecoindicators.texts import Text
 

@@ -11,8 +11,8 @@ from ecoindicators.batch._columns import (
     statable_atoms,
 )
 from ecoindicators.batch._engine import Engine, Spread, Take
+from ecoindicators.batch._expressions import Expr, where
 from ecoindicators.batch._heads import check_kind, heads, keys, wrong_kind
-from ecoindicators.batch._judged import Expr, where
 from ecoindicators.batch._meanings import UNKNOWN, Numbering
 from ecoindicators.batch._numbers import rounded
 from ecoindicators.batch._problems import RowCheck
