@@ -2,8 +2,11 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from unittest import mock
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 import ecoindicators as eco
 from ecoindicators import Dossier, DossierError, assess, assess_panel
@@ -12,6 +15,7 @@ pl = pytest.importorskip("polars")
 pd = pytest.importorskip("pandas")
 pa = pytest.importorskip("pyarrow")
 duckdb = pytest.importorskip("duckdb")
+polars_engine = pytest.importorskip("ecoindicators.batch._polars")
 
 FOREST = "forest-grass-coverage"
 ENERGY = "energy-per-gdp"
@@ -27,7 +31,7 @@ def columns(rows):
 FORMS = {
     "rows": lambda rows: rows,
     "polars": lambda rows: pl.DataFrame(columns(rows)),
-    "polars-lazy": lambda rows: pl.LazyFrame(columns(rows)).filter(True),  # more than rows at hand
+    "polars-lazy": lambda rows: pl.LazyFrame(columns(rows)).filter(pl.lit(True)),  # more than rows at hand
     "pandas": lambda rows: pd.DataFrame(columns(rows)),
     "pyarrow": lambda rows: pa.table(columns(rows)),
     "duckdb": lambda rows: duckdb.from_arrow(pa.table(columns(rows))),
@@ -174,6 +178,44 @@ class TestReadAsADossierReads:
                 out = assess_panel(dengfeng, make(FRAME), exemptions=rows)
 
                 assert {r[f"{FOREST}.reason"] for r in rows_of(out)} == {"exempt"}
+
+
+class TestByYearAlone:
+    SPAN = range(2010, 2024)
+    ROWS = st.lists(
+        st.fixed_dictionaries({
+            "component": st.just("part.c0"),
+            "year": st.sampled_from(SPAN),
+            "target": st.sampled_from(["≤44", "≤43", "≤45", "≤40", "不高于44", "不上升"]),
+        }),
+        unique_by=lambda row: row["year"],
+    )  # fmt: skip
+
+    @given(rows=ROWS)
+    @example(rows=[{"component": "part.c0", "year": y, "target": f"≤{40 + (y - 2010) // 5}"} for y in SPAN])
+    def test_a_choice_is_a_join(self, small, rows):
+        """What was set for every place of a year is chosen by the year or joined by it, with the same answer."""
+        years = [None, *self.SPAN, 2030]
+        frame = pl.LazyFrame({"place": "甲", "year": years, "part.c0": [float(38 + n % 9) for n in range(len(years))]})
+        query = frame.filter(pl.col("year").is_not_null())
+        answers = []
+        for most in (polars_engine.CHOICES_AT_MOST, -1):
+            with mock.patch.object(polars_engine, "CHOICES_AT_MOST", most):
+                answers.append(assess_panel(small, query, assignments=rows))
+
+        assert [("JOIN" in plan.explain(optimized=False)) for plan in answers] == [False, bool(rows)]
+        chosen, joined = [plan.collect() for plan in answers]
+        assert chosen.equals(joined)
+
+    def test_more_numbers_than_a_choice_is_good_for_are_joined(self, small):
+        """A number for each of a hundred years is joined by the year, and a number for all of them is not."""
+        frame = pl.LazyFrame({"place": "甲", "year": range(1950, 2050), "part.c0": 44.0}).filter(pl.lit(True))
+        for step, joins in ((1, True), (0, False)):
+            rows = [{"component": "part.c0", "year": y, "target": f"≤{(y - 1950) * step}"} for y in range(1950, 2050)]
+            plan = assess_panel(small, frame, assignments=rows)
+
+            assert ("JOIN" in plan.explain(optimized=False)) is joins
+            assert plan.collect()["part.c0.verdict"].to_list().count("met") == (56 if joins else 0)
 
 
 class TestRefusals:

@@ -51,7 +51,7 @@ def to_pandas(rows):
 
 ENGINES = {
     "polars": lambda rows: pl.from_arrow(arrow(rows)),
-    "polars-lazy": lambda rows: pl.from_arrow(arrow(rows)).lazy().filter(True),  # more than rows at hand
+    "polars-lazy": lambda rows: pl.from_arrow(arrow(rows)).lazy().filter(pl.lit(True)),  # more than rows at hand
     "pandas": to_pandas,
     "pyarrow": arrow,
     "duckdb": lambda rows: duckdb.connect().from_arrow(arrow(rows)),

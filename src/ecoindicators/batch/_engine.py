@@ -165,6 +165,10 @@ class Engine:
         """Return the frame with the columns of another whose keys stand once each; an engine may refuse one that does not."""
         return self.left(frame, other, on)
 
+    def by_year(self, frame: Any, table: Any) -> Any:
+        """Return the frame with the columns of a table that has one row a year."""
+        return self.left(frame, table, [YEAR])
+
     def spread(self, frame: Any, keys: list[str], index: str, wanted: Sequence[Spread], count: str | None) -> Any:
         """
         Return one row a key, with a column for each index.
@@ -208,8 +212,8 @@ class Engine:
                 result = self.left_once(result, past, [PLACE])
         return result
 
-    def repeated(self) -> Expr:
-        """Return where another row has the same place and year."""
+    def repeated(self) -> Expr | None:
+        """Return where another row has the same place and year; None where that is known to be nowhere."""
         return self.ns.len().over(PLACE, YEAR) > 1
 
     def unsorted(self) -> Expr | None:

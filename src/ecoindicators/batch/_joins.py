@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from attrs import define, evolve, field
+from attrs import define, evolve, field, frozen
 
 from ecoindicators.batch._asked import labels_asked, peers_asked
 from ecoindicators.batch._columns import PLACE, YEAR, suffix
@@ -31,6 +31,16 @@ from ecoindicators.texts import Text
 Join = Callable[[Any], Any]
 
 
+@frozen
+class Yearly:
+    """A table keyed by year, with or without place: its keys, its columns, and whether its rows are at hand."""
+
+    table: Any
+    on: list[str]
+    columns: list[str]
+    at_hand: bool
+
+
 @define
 class Tables:
     """The joined tables as columns of the frame inside: what they hold, and how to join them."""
@@ -40,8 +50,7 @@ class Tables:
     #: The ruleset whose components the tables may name: an overlay's, where its ancestor judges.
     names: Ruleset
     joined: Joined = field(factory=Joined)
-    #: Tables keyed by year, with or without place: name, keys, columns.
-    yearly: list[tuple[Any, list[str], list[str]]] = field(factory=list)
+    yearly: list[Yearly] = field(factory=list)
     joins: list[Join] = field(factory=list)
     problems: list[Problem] = field(factory=list)
     #: Whether the rows of the table last opened are at hand, not the plan of a query.
@@ -54,20 +63,25 @@ class Tables:
         ns = self.engine.ns
         for join in self.joins:
             frame = join(frame)
-        for table, on, columns in self.yearly:
-            frame = self.engine.left(frame, table, on)
+        for yearly in self.yearly:
+            frame = self._with(frame, yearly, yearly.table)
             for at, names in shifted.items():
-                wanted = [n for n in columns if n.removesuffix("g") in names]
+                wanted = [n for n in yearly.columns if n.removesuffix("g") in names]
                 if wanted:
-                    moved = [ns.col(k) if k != YEAR else (ns.col(YEAR) + at).alias(YEAR) for k in on]
-                    past = table.select(*moved, *[ns.col(n).alias(n + suffix(at)) for n in wanted])
-                    frame = self.engine.left(frame, past, on)
+                    moved = [ns.col(k) if k != YEAR else (ns.col(YEAR) + at).alias(YEAR) for k in yearly.on]
+                    past = yearly.table.select(*moved, *[ns.col(n).alias(n + suffix(at)) for n in wanted])
+                    frame = self._with(frame, yearly, past)
         for name in sorted(self.general):
             for at in (0, *(at for at, names in shifted.items() if name in names)):
                 own, shared = name + suffix(at), f"{name}g{suffix(at)}"
                 filled = where(ns, ns.col(own).is_null()).then(ns.col(shared)).otherwise(ns.col(own))
                 frame = frame.with_columns(filled.alias(own))
         return frame
+
+    def _with(self, frame: Any, yearly: Yearly, table: Any) -> Any:
+        if yearly.at_hand:
+            table = self.engine.settled(table)
+        return self.engine.by_year(frame, table) if yearly.on == [YEAR] else self.engine.left(frame, table, yearly.on)
 
     # --- reading ------------------------------------------------------------------------------------
 
@@ -280,4 +294,4 @@ class Tables:
 
     def _join_later(self, frame: Any, keys: list[str], wanted: Sequence[Spread]) -> None:
         made = self.engine.spread(frame, keys, "k", wanted, None)
-        self.yearly.append((self.engine.settled(made) if self.at_hand else made, keys, [w.name for w in wanted]))
+        self.yearly.append(Yearly(made, keys, [w.name for w in wanted], self.at_hand))

@@ -9,13 +9,15 @@ from attrs import define, evolve
 
 from ecoindicators.batch._columns import PLACE, YEAR, suffix
 from ecoindicators.batch._engine import Engine, Kind, Meaning
-from ecoindicators.batch._expressions import Expr, chain
+from ecoindicators.batch._expressions import Expr, Namespace, chain
 from ecoindicators.batch._judged import Judged
 
 #: How many years back a neighbouring row is looked for in a sorted frame; beyond that a join is cheaper.
 NEIGHBOURS: Final = 5
 #: Up to so many rows an eager frame is judged in memory at once, not streamed in parts.
 IN_MEMORY_AT_MOST: Final = 300_000
+#: Up to so many numbers, each for some years on end, a table by year is a choice between them.
+CHOICES_AT_MOST: Final = 60
 #: The column with the key of the row above.
 ABOVE: Final = "above"
 
@@ -25,6 +27,8 @@ class PolarsEngine(Engine):
     """A Polars frame; an eager one is judged lazily and collected at the end."""
 
     sorted: bool = False
+    #: Whether the rows were found in order and cannot change any more.
+    surely_sorted: bool = False
     #: Whether places are categories, whose own order is not that of their names.
     ordered_by_category: bool = False
 
@@ -47,15 +51,13 @@ class PolarsEngine(Engine):
 
         To judge so few takes less time than to make the plan fast, which collecting a plan begins with.
         """
-        if not self.lazy or not self.native.explain(optimized=False).startswith("DF ["):
-            return None
-        rows = self.native.collect(engine="in-memory")
-        return rows if rows.height <= IN_MEMORY_AT_MOST else None
+        rows = _at_hand(self.native) if self.lazy else None
+        return rows if rows is not None and rows.height <= IN_MEMORY_AT_MOST else None
 
     def take(self, wanted: Any) -> Any:
-        """Return the frame with the wanted columns under their names inside, and in a sorted one the key of the row above."""
+        """Return the frame with the wanted columns under their names inside, and the key of the row above to hold it against."""
         frame = self.native.lazy().select(*[self._taken(t) for t in wanted])
-        return frame.with_columns(self._above()) if self.sorted else frame
+        return frame.with_columns(self._above()) if self.sorted and not self.surely_sorted else frame
 
     def _taken(self, wanted: Any) -> Expr:
         if wanted.kind == "text" and self.categories(wanted.column) is not None:
@@ -96,11 +98,15 @@ class PolarsEngine(Engine):
         time of a join and no memory.
         """
         self.ordered_by_category = str(self.types[place]).startswith(("Categorical", "Enum"))
-        self.sorted = self._in_order(place, year) if self.told_sorted is None else self.told_sorted
+        if self.told_sorted is None:
+            self.sorted = self._in_order(place, year)
+            self.surely_sorted = self.sorted and (not self.lazy or _in_memory(self.native))
+        else:
+            self.sorted = self.told_sorted
 
     def in_no_order(self) -> Engine:
         """Return the engine for frames whose rows may stand in any order."""
-        return evolve(self, sorted=False, told_sorted=False)
+        return evolve(self, sorted=False, surely_sorted=False, told_sorted=False)
 
     def _in_order(self, place: str, year: str) -> bool:
         frame = self.native.lazy().select(self.ns.col(place).alias(PLACE), self.ns.col(year).alias(YEAR))
@@ -127,6 +133,16 @@ class PolarsEngine(Engine):
     def left(self, frame: Any, other: Any, on: list[str]) -> Any:
         """Return the frame with the columns of another joined to its rows, in the order of its rows."""
         return frame.join(other, on=on, how="left", maintain_order="left")
+
+    def by_year(self, frame: Any, table: Any) -> Any:
+        """
+        Return the frame with the columns of a table that has one row a year.
+
+        A few numbers at hand are a choice between them: a join copies the whole frame when it is streamed.
+        """
+        rows = _at_hand(table)
+        choices = None if rows is None else _choices(rows, self.ns)
+        return self.left(frame, table, [YEAR]) if choices is None else frame.with_columns(*choices)
 
     def left_once(self, frame: Any, other: Any, on: list[str]) -> Any:
         """Return the frame with the columns of another; the join itself refuses a key of it that occurs twice."""
@@ -157,20 +173,24 @@ class PolarsEngine(Engine):
         rest = {at: names for at, names in columns.items() if at not in near}
         return Engine.earlier(self, frame.with_columns(*made), rest)
 
-    def repeated(self) -> Expr:
+    def repeated(self) -> Expr | None:
         """Return where a row has the key of another; in a sorted frame that is the row above."""
+        if self.surely_sorted:
+            return None
         if self.sorted and self.told_sorted is None:
             return self._out_of_order()  # it was looked at, and found in order
-        if self.sorted:
-            above = self.ns.col(ABOVE).struct
-            return (self.ns.col(PLACE) == above.field(PLACE)) & (self.ns.col(YEAR) == above.field(YEAR))
-        return self.ns.struct(PLACE, YEAR).is_duplicated()
+        return self._as_above() if self.sorted else self.ns.struct(PLACE, YEAR).is_duplicated()
 
     def unsorted(self) -> Expr | None:
         """Return where a row stands before the one above it, though the frame was said to be sorted."""
         if not self.sorted or self.told_sorted is None:
             return None
-        return self._out_of_order() & ~self.repeated()
+        return self._out_of_order() & ~self._as_above()
+
+    def _as_above(self) -> Expr:
+        """Return where a row has the key of the one above it."""
+        above = self.ns.col(ABOVE).struct
+        return (self.ns.col(PLACE) == above.field(PLACE)) & (self.ns.col(YEAR) == above.field(YEAR))
 
     def reason(self, judged: Judged) -> Expr:
         """Return the word of the reason, which the plan keeps."""
@@ -193,6 +213,32 @@ class PolarsEngine(Engine):
             return made.collect()
         # So few rows that what Polars would do to speed the plan up takes longer than the plan.
         return made.collect(engine="in-memory", optimizations=self.ns.QueryOptFlags(cluster_with_columns=False))
+
+
+def _at_hand(frame: Any) -> Any | None:
+    """Return the rows of a lazy frame that is nothing but rows in memory; else None."""
+    return frame.collect(engine="in-memory") if _in_memory(frame) else None
+
+
+def _in_memory(frame: Any) -> bool:
+    return bool(frame.explain(optimized=False).startswith("DF ["))
+
+
+def _choices(by_year: Any, pl: Namespace) -> list[Expr] | None:
+    """Return the columns of a table with one row a year as choices by the year; None where there are too many."""
+    rows = by_year.sort(YEAR)
+    made, in_all = [], 0
+    for name, dtype in rows.drop(YEAR).schema.items():
+        runs: list[list[Any]] = []
+        for year, value in rows.select(YEAR, name).drop_nulls().iter_rows():
+            if runs and runs[-1][1:] == [year - 1, value]:
+                runs[-1][1] = year
+            else:
+                runs.append([year, year, value])
+        in_all += len(runs)
+        cases = [(pl.col(YEAR).is_between(first, last), pl.lit(value, dtype)) for first, last, value in runs]
+        made.append(chain(pl, cases, pl.lit(None, dtype)).alias(name))
+    return made if in_all <= CHOICES_AT_MOST else None
 
 
 def _recoding(meaning: Meaning, pl: Any) -> Any:

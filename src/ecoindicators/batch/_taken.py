@@ -75,7 +75,9 @@ def row_checks(engine: Engine, ruleset: Ruleset, held: Mapping[int, Held]) -> It
             "the rows are not in order of place and year, though sorted=True says so",
         )
         yield RowCheck("not-sorted", unsorted, message)
-    yield RowCheck("duplicate", engine.repeated(), Text("同一地区同一年份重复", "the place and year occur twice"))
+    repeated = engine.repeated()
+    if repeated is not None:
+        yield RowCheck("duplicate", repeated, Text("同一地区同一年份重复", "the place and year occur twice"))
     for position, has in sorted(held.items()):
         component = ruleset.components[position]
         if has.value is not None:
