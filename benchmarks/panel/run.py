@@ -5,6 +5,7 @@ Outputs are checked equal first. Then each round calls every contestant once, so
 changes it for all; the table gives medians and the median of the rounds' ratios to hand-written Polars. Peak memory is
 that of a fresh process that reads the panel from Parquet and streams the verdicts to Parquet; ``--memory 20000000``
 gives that table alone, for a file larger than memory should hold.
+What must hold for a million is told at the end, and what is missed makes the exit code 1.
 It needs ``pip install -e ".[test]" openfisca-core zen-engine``; a peer that is not installed is left out, and said to be.
 """
 
@@ -28,6 +29,8 @@ from ecoindicators.batch._codes import REASONS, VERDICT_WORDS
 from ecoindicators.batch.files import scan_panel
 from panel import data, hand_numpy, hand_polars
 
+OURS, ZEN = "assess, complete findings", "zen-engine, verdicts alone"
+HAND, LAZY, FISCA = "hand-written Polars", "assess_panel, lazy", "OpenFisca-Core, inputs set"
 EXAMPLE = Path(__file__).parent.parent.parent / "examples/dengfeng"
 
 
@@ -50,11 +53,37 @@ def timed(jobs, rounds):
 
 
 def table(title, times, base):
-    """Print medians and ratios."""
+    """Print medians and ratios, and return the times."""
     print(f"\n{title}\n| contestant | median | ratio to {base} |\n| --- | --- | --- |")
     for name, seen in times.items():
-        ratio = median(a / b for a, b in zip(seen, times[base], strict=True))
-        print(f"| {name} | {median(seen) * 1000:.3g} ms | {ratio:.2f} |")
+        print(f"| {name} | {median(seen) * 1000:.3g} ms | {ratio(times, name, base):.2f} |")
+    return times
+
+
+def ratio(times, one, other):
+    """Return the median of the rounds' ratios of two contestants; None where one of them is left out."""
+    if one not in times or other not in times:
+        return None
+    return median(a / b for a, b in zip(times[one], times[other], strict=True))
+
+
+def bounds(single, warm, many, peaks):
+    """Print what must hold beside what was seen, and return whether all of it holds."""
+    rows = [
+        ("one county: assess, complete findings / zen-engine, verdicts alone", ratio(single, OURS, ZEN), "≤", 1),
+        ("3,000: assess_panel, lazy / hand-written Polars", ratio(warm, LAZY, HAND), "≤", 2),
+        ("1,000,000: assess_panel, lazy / hand-written Polars", ratio(many, LAZY, HAND), "≤", 1.2),
+        ("1,000,000: OpenFisca-Core / assess_panel, lazy", ratio(many, FISCA, LAZY), "≥", 3),
+        ("1,000,000: peak memory, assess_panel(scan_panel(…)) / hand-written Polars", peaks["ours"] / peaks["hand"], "≤", 1.2),
+    ]  # fmt: skip
+    print("\nWhat must hold\n| ratio | seen | bound | |\n| --- | --- | --- | --- |")
+    held = True
+    for name, seen, sign, bound in rows:
+        holds = seen is None or (seen <= bound if sign == "≤" else seen >= bound)
+        held = held and holds
+        shown = "left out" if seen is None else f"{seen:.2f}"
+        print(f"| {name} | {shown} | {sign} {bound} | {'' if holds else 'missed'} |")
+    return held
 
 
 def check(frame, rules, assigned):
@@ -82,8 +111,8 @@ def panel_jobs(rows, rules, assigned):
     lazy = frame.lazy()
     columns = hand_numpy.arrays(frame, assigned)
     jobs = {
-        "hand-written Polars": lambda: hand_polars.judge(lazy, rules, assigned).collect(),
-        "assess_panel, lazy": lambda: eco.assess_panel(rules, lazy, assignments=data.assignments()).collect(),
+        HAND: lambda: hand_polars.judge(lazy, rules, assigned).collect(),
+        LAZY: lambda: eco.assess_panel(rules, lazy, assignments=data.assignments()).collect(),
         "assess_panel, eager": lambda: eco.assess_panel(rules, frame, assignments=data.assignments()),
         "hand-written NumPy, inputs ready": lambda: hand_numpy.judge(columns, rules),
     }
@@ -96,7 +125,7 @@ def panel_jobs(rows, rules, assigned):
         for part in rules.components:
             for output, name in (("verdict", "verdict"), ("code", "reason")):
                 assert (found[openfisca_job.variable(part.id, output)] == wanted[f"{part.id}.{name}"]).all(), part.id
-        jobs["OpenFisca-Core, inputs set"] = lambda: openfisca_job.judge(system, columns, rows)
+        jobs[FISCA] = lambda: openfisca_job.judge(system, columns, rows)
     else:
         print("OpenFisca-Core is not installed and left out")
     return jobs
@@ -105,7 +134,7 @@ def panel_jobs(rows, rules, assigned):
 def one_county(rules):
     """Return the contestants on one county, their verdicts checked equal."""
     dossier = eco.Dossier.read(EXAMPLE / "observations.csv", assignments=EXAMPLE / "assignments.csv")
-    jobs = {"assess, complete findings": lambda: eco.assess(rules, dossier, year=2023)}
+    jobs = {OURS: lambda: eco.assess(rules, dossier, year=2023)}
     if has("zen"):
         from panel import zen_job
 
@@ -114,7 +143,7 @@ def one_county(rules):
         wanted = [f.verdict.value for f in eco.assess(rules, dossier, year=2023).findings]
         got = [found[f"c{i}"] for i in range(len(wanted))]
         assert got == wanted, [(c.id, a, b) for c, a, b in zip(rules.components, got, wanted, strict=True) if a != b]
-        jobs["zen-engine, verdicts alone"] = lambda: decision.evaluate(facts)
+        jobs[ZEN] = lambda: decision.evaluate(facts)
     else:
         print("zen-engine is not installed and left out")
     return jobs
@@ -158,7 +187,7 @@ def write(source, rows, at_once=1_000_000):
 
 
 def memory(rows, contestants=("copy", "hand", "scan", "ours")):
-    """Print peak memory of streaming a file, by process."""
+    """Print peak memory of streaming a file, by process, and return it."""
     labels = {
         "copy": "copying the file", "hand": "hand-written Polars", "scan": "assess_panel(pl.scan_parquet(…))",
         "ours": "assess_panel(scan_panel(…))",
@@ -169,10 +198,13 @@ def memory(rows, contestants=("copy", "hand", "scan", "ours")):
         size = source.stat().st_size / 2**20
         print(f"\n{rows:,} county-years streamed from Parquet ({size:.0f} MiB) to Parquet")
         print("| process | seconds | peak MiB |\n| --- | --- | --- |")
+        peaks = {}
         for who in contestants:
             call = [sys.executable, __file__, "--stream", who, str(source), str(Path(folder) / "out.parquet")]
             seconds, peak = subprocess.run(call, capture_output=True, text=True, check=True).stdout.split()
             print(f"| {labels[who]} | {seconds} | {peak} |", flush=True)
+            peaks[who] = int(peak)
+    return peaks
 
 
 def main():
@@ -180,11 +212,13 @@ def main():
     rules, assigned = data.ruleset(), data.assigned_frame()
     check(data.polars_frame(20_000), rules, assigned)
     print("outputs of assess_panel, Polars and NumPy are equal on 20,000 county-years")
-    table("One county, in process", timed(one_county(rules), 300), "assess, complete findings")
-    table("3,000 county-years, warm", timed(panel_jobs(3_000, rules, assigned), 31), "hand-written Polars")
+    single = table("One county, in process", timed(one_county(rules), 300), OURS)
+    warm = table("3,000 county-years, warm", timed(panel_jobs(3_000, rules, assigned), 31), HAND)
     rows = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    table(f"{rows:,} county-years", timed(panel_jobs(rows, rules, assigned), 5), "hand-written Polars")
-    memory(rows)
+    many = table(f"{rows:,} county-years", timed(panel_jobs(rows, rules, assigned), 5), HAND)
+    peaks = memory(rows)
+    if rows == 1_000_000 and not bounds(single, warm, many, peaks):
+        sys.exit(1)
 
 
 if __name__ == "__main__":
