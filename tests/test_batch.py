@@ -312,6 +312,21 @@ class TestRefusals:
         with pytest.raises(duckdb.Error, match="check=True"):
             plan.fetchall()
 
+    @pytest.mark.parametrize("columns", ["verdict", f"{FOREST}.verdict", f"{FOREST}.gap", "eco-plan.reason", "place"])
+    def test_a_lazy_frame_fails_whatever_is_taken_of_its_answer(self, dengfeng, tmp_path, columns):
+        """Also where the wrong cell is not that of the column that is asked for, and where a file is scanned."""
+        frame = pl.DataFrame({**WIDE, FOREST: [44.0, 101.0, None]})
+        frame.write_parquet(tmp_path / "panel.parquet")
+        for lazy in (
+            frame.lazy(),
+            frame.lazy().filter(pl.col("year") > 0),
+            pl.scan_parquet(tmp_path / "panel.parquet"),
+        ):
+            with pytest.raises(Exception, match="check=True"):
+                assess_panel(dengfeng, lazy).select(columns).collect()
+        with pytest.raises(duckdb.Error, match="check=True"):
+            assess_panel(dengfeng, duckdb.from_arrow(frame.to_arrow())).project(f'"{columns}"').fetchall()
+
     def test_a_frame_told_to_be_sorted_that_is_not_fails(self, dengfeng):
         """sorted=True is held to, and a row out of order is not called one that occurs twice."""
         shuffled = pl.DataFrame({"place": ["b", "a", "a"], "year": [2023, 2023, 2023], FOREST: [50.0] * 3})

@@ -250,10 +250,10 @@ class Engine:
         return reduce(or_, conditions)
 
     def failing(self, bad: Expr, message: str) -> Expr:
-        """Return an expression that is null, and fails with ``message`` when the plan runs over a bad row."""
+        """Return an expression that is true, and fails with ``message`` when the plan runs over a bad row."""
         ns = self.ns
         text = where(ns, bad).then(ns.lit(message)).otherwise(ns.lit(None, ns.String))
-        return text.cast(ns.Int16)
+        return text.cast(ns.Int16).is_null()
 
     def finish(self, frame: Any, columns: Mapping[str, Expr]) -> Any:
         """Return the native frame with these columns, named as people see them."""

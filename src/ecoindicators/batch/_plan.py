@@ -93,17 +93,14 @@ def assess(ruleset: Ruleset, native: Any, options: Options) -> Any:
     tables = _tables(engine, ruleset, ruleset, options)
     if options.check or not engine.fails_late:
         check_rows(engine, taken.frame, taken.checks)
-    ns = engine.ns
+    right = taken
     if engine.fails_late:
-        late = failing(engine, taken.checks).alias("late")
-        taken = evolve(taken, frame=taken.frame.with_columns(late))
-    coded = _coded(engine, ruleset, taken, tables, options.as_of)
+        # A filter is run whatever columns are taken of the answer, so that no wrong row slips through.
+        right = evolve(taken, frame=taken.frame.filter(failing(engine, taken.checks)))
+    coded = _coded(engine, ruleset, right, tables, options.as_of)
     frame = coded.frame
     columns = dict(_columns(engine, ruleset, coded.compiled, options.outputs))
-    whole = _least(engine, _deciding(ruleset))
-    if engine.fails_late:
-        whole = where(ns, ns.col("late").is_null()).then(whole)
-    columns["verdict"] = engine.verdict_words(whole)
+    columns["verdict"] = engine.verdict_words(_least(engine, _deciding(ruleset)))
     if options.acceptance:
         frame, accepted = _accepted(engine.in_no_order(), ruleset, options, frame)
         columns["acceptance"] = engine.verdict_words(accepted)

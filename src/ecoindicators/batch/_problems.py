@@ -42,7 +42,7 @@ class RowCheck:
 
 
 def failing(engine: Engine, checks: Sequence[RowCheck]) -> Expr:
-    """Return an expression that is null, and makes the plan fail over a row that is wrong."""
+    """Return an expression that is true, and makes the plan fail over a row that is wrong."""
     return engine.failing(engine.any_of([check.bad for check in checks]), FAILING)
 
 
