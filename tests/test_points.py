@@ -495,3 +495,91 @@ def test_steps_from_a_target_with_several_numbers_need_the_number_they_count_fro
         found, "points", scheme=points({"component": "x", "points": 9, "deduct": [{**steps[0], "below": 50}]})
     )
     assert value(counted) == "5"
+
+
+# --- what lies outside the total, what does not apply, and what is rounded ---------------------------------
+
+
+@pytest.mark.parametrize(
+    ("beside", "exempt", "expected", "points_of"),
+    [
+        ({"bonus": [{"component": "b", "points": 3}, {"component": "c", "points": 3}]}, ("c",), "13", [10, 3]),
+        ({"bonus": [{"component": "b", "points": 3}, {"component": "c", "points": 3}]}, (), "16", [10, 3, 3]),
+        ({"deduction": [{"component": id, "verdict": {"met": 1}} for id in "bc"]}, ("c",), "9", [10, -1]),
+        ({"deduction": [{"component": "c", "verdict": {"met": 4}}]}, ("c",), "10", [10]),
+        ({"bonus": [{"id": "g", "part": [{"component": "b", "points": 3}, {"component": "c", "points": 4}]}]},
+         ("b",), "14", [10, 4]),
+        ({"deduction": [{"id": "g", "part": [{"component": "b", "points": 3, "verdict": {"met": 3}},
+                                             {"component": "c", "verdict": {"met": 4}}]}]}, ("b",), "6", [10, -4]),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("exempting", ["redistribute", "full", "zero"])
+def test_what_is_exempt_outside_the_total_counts_nothing(beside, exempt, expected, points_of, exempting):
+    """Its points go to nothing else, whatever happens to the marks of an item; what the items add is the score."""
+    scheme = points({"component": "a", "points": 10}, **beside, **{"not-applicable": exempting})
+    score = eco.score(assessed(done(*"abc"), dict.fromkeys("abc", "完成"), exempt), "points", scheme=scheme)
+
+    assert value(score) == expected
+    assert [c.points for c in score.contributions] == points_of
+
+
+def test_a_deduction_without_a_rule_takes_its_points_where_the_target_is_not_met():
+    """A met target costs nothing; verdict says otherwise where a document does."""
+    for rule, met, not_met in (
+        ({}, "10", "8"),
+        ({"verdict": {"not-met": 2}}, "10", "8"),
+        ({"verdict": {"met": 2}}, "8", "10"),
+    ):
+        scheme = points({"component": "a", "points": 10}, deduction=[{"component": "b", "points": 2, **rule}])
+        for statement, expected in (("完成", met), ("未完成", not_met)):
+            score = eco.score(assessed(done("a", "b"), {"a": "完成", "b": statement}), "points", scheme=scheme)
+            assert value(score) == expected
+
+
+def test_an_item_without_marks_takes_and_gives_none():
+    """Where it is exempt nothing goes to the rest, where all others are exempt nothing goes to it."""
+    rows, scheme = tasks(a=10, b=0)
+    observed = {"a": "完成", "b": "完成"}
+    assert [value(eco.score(assessed(rows, observed, gone), "points", scheme=scheme)) for gone in ((), "b", "a")] == [
+        "10", "10", "0",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("item", "observed", "band"),
+    [
+        ({"points": 72, "attainment": True}, 5, 60),
+        ({"points": 6, "attainment": True}, 5, 5),
+        ({"points": 72, "interpolate": [[0, 0], [6, 72]]}, 5, 60),
+        (
+            {"points": 10, "deduct": [{"each": 3, "points": 1, "below": 7, "counting": "proportional"}]},
+            6,
+            "9.666666667",
+        ),
+    ],
+)
+def test_only_the_score_is_rounded_not_what_it_is_made_of(item, observed, band):
+    """A score that comes to a grade's first number has that grade."""
+    rows, scheme = one("≥6", **item)
+    bands = grades(("不合格", None, band), ("合格", band, None)) if isinstance(band, int) else []
+    score = eco.score(assessed(rows, {"x": observed}), "points", scheme={**scheme, "grade": bands})
+
+    assert value(score) == str(band)
+    assert not bands or str(score.grade.value.zh) == "合格"
+
+
+def test_thirds_of_items_add_up_to_a_whole():
+    """Three items that each earn a third of ten points earn ten."""
+    items = [{"component": id, "points": 10, "interpolate": [[0, 0], [90, 10]]} for id in "abc"]
+    score = eco.score(assessed([row(id) for id in "abc"], dict.fromkeys("abc", 30)), "points", scheme=points(items))
+
+    assert (value(score), [str(c.points) for c in score.contributions]) == ("10", ["3.333333333"] * 3)
+
+
+def test_what_each_item_adds_comes_to_a_score_that_was_moved():
+    """Where redistribution would leave what is possible, the score is moved inside, and so is what the items add."""
+    items = [{"component": "a", "points": 10}, {"component": "b", "points": 10, "verdict": {"met": 6}}]
+    score = eco.score(assessed(done("a", "b"), {"a": "完成"}), "points", scheme=points(items, missing="redistribute"))
+
+    assert three(score) == (16, 10, 16)
+    assert [str(c.points) for c in score.contributions] == ["16"]

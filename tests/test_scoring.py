@@ -16,6 +16,7 @@ from ecoindicators.verifying import verify
 from scoring_cases import YEAR, assessed, points, row, three, value
 
 X, Y, Z = row("x"), row("y", "≤35", "lower"), row("z", "≥0", minimum=Decimal(0), maximum=Decimal(100))
+N = row("n", "≥0", None)
 
 
 def composite(*parts, aggregate="arithmetic", missing="none", **more):
@@ -32,8 +33,9 @@ def part(id, by="min-max", weight=None, **normalise):
 
 
 def scored(scheme, observed, method="composite", **more):
-    """Return the score of what was observed of x (higher is better), y (lower is better) and z (0 to 100)."""
-    return eco.score(assessed([X, Y, Z], observed, **more), method, scheme=scheme)
+    """Return the score of what was observed of x (higher is better), y (lower is better), z (0 to 100), n (neither)."""
+    rows = [X, Y, Z, N] if method == "composite" else [X, Y, Z]
+    return eco.score(assessed(rows, observed, **more), method, scheme=scheme)
 
 
 def problems(scheme, method="composite", observed=None):
@@ -60,7 +62,7 @@ PEERS = {"x": [20, 30, 20, 30], "y": [10, 30, 10, 30]}  # means 25 and 20, devia
         (part("x", goalposts=[100, 10000], log=True), {"x": 1000}, "0.5"),
         (part("x", goalposts=[100, 10000], log=True, **{"at-least": 0}), {"x": 0}, "0"),
         (part("y", goalposts=[1, 100], log=True), {"y": 10}, "0.5"),
-        (part("x", direction="lower"), {"x": 30}, "0.7"),
+        (part("n", direction="lower"), {"n": 30}, "0.7"),
         (part("x", "distance-to-target"), {"x": 47.5}, "0.5"),
         (part("x", "distance-to-target", target=190), {"x": 47.5}, "0.25"),
         (part("y", "distance-to-target"), {"y": 70}, "0.5"),
@@ -91,6 +93,34 @@ def test_what_tends_to_infinity_and_is_not_bounded_is_left_out():
         "no logarithm of a value that is not above 0",
         "no quotient by a value that is not above 0",
     ]
+
+
+@pytest.mark.parametrize(
+    "policy", [{}, {"missing": "redistribute"}, {"missing": "minimum-share", "minimum-share": 0.1}]
+)
+def test_no_policy_for_missing_data_fills_in_what_is_known_and_has_no_number(policy):
+    """A worse value never gives a better score by falling out: there is none, on any level, and the reason is told."""
+    inner = {"id": "a", "aggregate": "geometric", "part": [part("x", goalposts=[20, 100])]}
+    for observed, expected in (({"x": 20, "z": 80}, "0.4"), ({"x": 19, "z": 80}, None), ({"x": 19}, None)):
+        score = scored(composite(inner, part("z"), **policy), observed)
+        if expected is None:
+            assert three(score) == (None, None, None)
+            assert ("x", "it is negative: no geometric mean") in [(item, str(why)) for item, why in score.left_out]
+        else:
+            assert value(score) == expected
+    for asked, text in (
+        (part("x", goalposts=[1, 100], log=True), "no logarithm of a value that is not above 0"),
+        (part("y", "distance-to-target"), "no quotient by a value that is not above 0"),
+    ):
+        score = scored(composite(asked, part("z"), **policy), {"x": 0, "y": 0, "z": 80})
+        assert three(score) == (None, None, None)
+        assert [str(why) for _, why in score.left_out] == [text]
+
+
+def test_the_least_is_bounded_by_any_part():
+    """A minimum is no more than what is known of it, though another part could be anything."""
+    asked = composite(part("x"), part("z"), aggregate="minimum", missing="redistribute")
+    assert three(scored(asked, {"z": 20})) == (0.2, None, 0.2)
 
 
 def test_peers_are_gathered_from_assessments():
@@ -177,8 +207,9 @@ def test_no_root_of_a_negative_number():
     for how in ("geometric", "harmonic"):
         inner = {"id": "a", "aggregate": how, "part": [part("x", goalposts=[50, 100]), part("z")]}
         score = scored(composite(inner, part("y")), {"x": 0, "z": 50, "y": 1})
-        assert score.value is None
-        assert str(score.contributions[0].because).startswith("no ")
+        assert three(score) == (None, None, None)
+        assert str(score.contributions[0].because) == f"there is no {how} mean"
+        assert [(item, str(why)) for item, why in score.left_out] == [("x", f"it is negative: no {how} mean")]
         assert value(scored(composite(part("x"), part("z"), aggregate=how), {"x": 0, "z": 50})) == "0"
 
 
@@ -394,7 +425,17 @@ ITEM = {"component": "x", "points": 5}
         (composite(part("x", "rank", goalposts=[1, 2]), peers=PEERS), "composite",
          ['part[0].normalise.goalposts: "rank" takes no goalposts']),
         (composite(part("x", direction="up")), "composite",
-         ['part[0].normalise.direction: x has no direction: give direction = "higher" or "lower"']),
+         ['part[0].normalise.direction: "up" is not one of: higher, lower']),
+        (composite(part("n")), "composite",
+         ['part[0].normalise.direction: n has no direction: give direction = "higher" or "lower"']),
+        (composite(part("x", direction="lower")), "composite",
+         ["part[0].normalise.direction: higher is better for x in the ruleset, which direction contradicts"]),
+        (composite({**part("x"), "aggregate": "minimum", "missing": "none"}), "composite",
+         ["part[0].aggregate: a part without parts takes no aggregate", "part[0].missing: a part without parts takes no missing"]),
+        (composite({"id": "a", "normalise": "rank", "part": [part("x")]}), "composite",
+         ["part[0].normalise: a part made of parts takes no normalise"]),
+        (composite(part("x", "rank"), peers={"x": [1, 2], "x.1": [1, 2]}), "composite",
+         ["peers.x.1: the peers of x are given twice"]),
         (composite(part("x", **{"at-least": 1, "at-most": 1})), "composite",
          ["part[0].normalise.at-least: at-least must be below at-most"]),
         (composite(part("x"), aggregate="mean"), "composite",
@@ -423,6 +464,8 @@ ITEM = {"component": "x", "points": 5}
          ["part[0].satisfactory: lower is better for y, yet the satisfactory 9 is worse than the not-allowed 5"]),
         ({"missing": "none", "part": [{"component": "x"}], "span": 0}, "efficacy",
          ["span: span must be above 0", "part[0]: give satisfactory and not-allowed"]),
+        ({"missing": "none", "at-least": 70, "at-most": 65, "part": [{"component": "x", "satisfactory": 9, "not-allowed": 5}]},
+         "efficacy", ["at-least: at-least (70) must be below at-most (65)"]),
         (points({"component": "x"}), "points", ["item[0]: its full marks (points) are missing"]),
         (points([ITEM, ITEM]), "points", ['item[1]: the item "x" is given twice']),
         (points({"points": 5}), "points", ["item[0]: name a component or an indicator; an item made of parts needs an id"]),
@@ -464,7 +507,26 @@ ITEM = {"component": "x", "points": 5}
         (points(ITEM, veto=[{"name": "v", "component": "x", "when": ">1"}]), "points",
          ["veto[0]: give points-at-most or grade-at-most"]),
         (points(ITEM, veto=[{"name": "v", "component": "x", "when": ">1", "grade-at-most": "D"}]), "points",
-         ['veto[0].grade-at-most: "D" is not one of: [[grade]]']),
+         ["veto[0].grade-at-most: the scheme has no grades: give them as [[grade]]"]),
+        (points(ITEM, veto=[{"name": "v", "component": "x", "when": ">1", "points-at-most": -1}]), "points",
+         ["veto[0].points-at-most: points-at-most is below 0"]),
+        (points({**ITEM, "at-least": 4, "at-most": 3}), "points", ["item[0].at-least: at-least (4) is above at-most (3)"]),
+        (points({**ITEM, "combine": "mean", "parts-at-least": 1, "missing": "none", "otherwise": 2}), "points",
+         ["item[0].combine: an item without parts takes no combine",
+          "item[0].parts-at-least: an item without parts takes no parts-at-least",
+          "item[0].missing: an item without parts takes no missing", "item[0].otherwise: otherwise goes with steps"]),
+        (points({"id": "a", "parts-at-least": 2, "part": [ITEM]}), "points",
+         ["item[0].parts-at-least: there are 1 parts: parts-at-least cannot be 2"]),
+        (points({"id": "a", "combine": "mean", "points": 4, "part": [ITEM]}), "points",
+         ["item[0].points: the parts give up to 5 points, more than the full 4; where they are capped, give at-most"]),
+        (points({**ITEM, "weight": 1}), "points",
+         ['item[0].weight: weight is for the parts of combine = "weighted-mean"; an item weighs by its full marks (points)']),
+        (points({**ITEM, "deduct": [{"each": 1, "points": 1, "at-most": -3}]}), "points",
+         ["item[0].deduct[0].at-most: -3 is below 0"]),
+        (points({**ITEM, "steps": [{"when": "≥80", "points": 4}, {"when": "≥90", "points": 5}, {"when": "≥80", "points": 1}]}),
+         "points",
+         ['item[0].steps[1]: "≥90" is never reached: all that meets it meets "≥80" before it; write the stricter one first',
+          'item[0].steps[2]: "≥80" is never reached: all that meets it meets "≥80" before it; write the stricter one first']),
         (points(ITEM, veto=[{"name": "v", "when": ">1", "points-at-most": 0}]), "points",
          ["veto[0]: the condition must name a component (only one with verdict may name an indicator)"]),
         (points({**ITEM, "zero-when": [{"verdict": ["unmet"]}, {}, {"when": ">1", "verdict": "met"}]}), "points",

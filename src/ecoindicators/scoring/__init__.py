@@ -55,7 +55,7 @@ def score(
     >>> dossier = Dossier.from_records([{"component": 11, "year": 2023, "value": "43.9"}])
     >>> a = assess(load_ruleset("dengfeng-2023"), dossier, year=2023)
     >>> score(a, "weighted-mean").value
-    Decimal('99.7727273')
+    Decimal('99.772727273')
     """
     from ecoindicators import plugins
 

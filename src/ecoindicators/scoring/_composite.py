@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ecoindicators.assessment import Assessment
 from ecoindicators.scoring._composite_scheme import Node, Tree, read_composite, read_efficacy
@@ -68,10 +68,14 @@ def _mark(node: Node, assessment: Assessment) -> Marked:
         return Marked(node.id, node.name, weight, range, because, applies)
     parts = [_mark(part, assessment) for part in node.parts]
     range, shown = level(parts, node.aggregate, [part.weight for part in node.parts], node.missing)
-    known = [part for part in parts if part.applies and part.range.value is not None]
-    because = HOW[node.aggregate]
-    if known and range.value is None and len(known) == sum(part.applies for part in parts):
-        because = Text(f"有负数，不能取{because.zh}", f"no {because.en} of a negative number")
+    how = HOW[node.aggregate]
+    if node.aggregate in ("geometric", "harmonic"):
+        negative = Text(f"是负数，不能取{how.zh}", f"it is negative: no {how.en}")
+        shown = tuple(
+            evolve(part, refused=negative) if part.range.value is not None and part.range.value < 0 else part
+            for part in shown
+        )
+    because = Text(f"无法取{how.zh}", f"there is no {how.en}") if range.undefined else how
     return Marked(node.id, node.name, weight, range, because, any(part.applies for part in parts), shown)
 
 
@@ -86,7 +90,7 @@ def _leaf(leaf: Leaf, assessment: Assessment) -> tuple[Range, Text, bool]:
         return _possible(leaf).times(scale), reason, True
     made = _clipped(leaf, finding.value)
     if isinstance(made, Text):
-        return _possible(leaf).times(scale), made, True
+        return Range(undefined=True), made, True
     range = Range.at(made).times(scale)
     assert range.value is not None
     return range, Text(f"{plain_number(finding.value)} → {plain_number(nine(range.value))}"), True

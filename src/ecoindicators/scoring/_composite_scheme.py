@@ -21,6 +21,9 @@ from ecoindicators.texts import NO_TEXT, Text, plain_number
 
 AGGREGATIONS: Final = ("arithmetic", "geometric", "harmonic", "minimum")
 POLICIES: Final = ("none", "redistribute", "minimum-share")
+#: Keys that only a component takes, and those that only a level does.
+LEAF_KEYS: Final = ("normalise", "satisfactory", "not-allowed")
+LEVEL_KEYS: Final = ("aggregate", "missing", "minimum-share")
 
 
 @frozen
@@ -124,6 +127,9 @@ def read_composite(checking: Checking) -> Tree:
     peers: Peers = {}
     for name, numbers in raw.peers.items():
         known = checking.component(name, f"peers.{name}")
+        if known is not None and known.id in peers:
+            message = Text(f"{known.id} 的比较值给出了两次", f"the peers of {known.id} are given twice")
+            checking.report("declared-twice", message, f"peers.{name}", name)
         if known is not None:
             peers[known.id] = numbers
 
@@ -151,6 +157,12 @@ def read_efficacy(checking: Checking) -> Tree:
         checking.report("wrong-value", Text("span 应大于0", "span must be above 0"), "span", raw.span)
     floor = raw.base if raw.at_least is None else raw.at_least
     cap = raw.base + raw.span if raw.at_most is None else raw.at_most
+    if floor >= cap and raw.span > 0:
+        message = Text(
+            f"at-least（{plain_number(floor)}）应小于 at-most（{plain_number(cap)}）",
+            f"at-least ({plain_number(floor)}) must be below at-most ({plain_number(cap)})",
+        )
+        checking.report("wrong-value", message, "at-least" if raw.at_least is not None else "at-most", floor)
 
     def leaf(part: RawEfficacyPart, component: Component, key: str) -> Leaf | None:
         best, worst = part.satisfactory, part.not_allowed
@@ -231,6 +243,11 @@ class _Reader:
         elif id and id in self.ids:
             checking.report("declared-twice", Text(f"项“{id}”重复", f'the part "{id}" is given twice'), key, id)
         self.ids.add(id)
+        for idle in LEAF_KEYS if raw.part else LEVEL_KEYS:
+            if getattr(raw, idle.replace("-", "_"), None) not in (None, ""):
+                kind = Text("由下级项组成的", "made of") if raw.part else Text("没有下级项（part）的", "without")
+                message = Text(f"{kind.zh}项不用 {idle}", f"a part {kind.en} parts takes no {idle}")
+                checking.report("wrong-value", message, f"{key}.{idle}")
         aggregate = raw.aggregate or above
         if raw.aggregate:
             checking.choice(raw.aggregate, AGGREGATIONS, f"{key}.aggregate")

@@ -51,12 +51,21 @@ def normalised(
     before = len(checking.problems)
     checking.choice(raw.by, NORMALISATIONS, f"{key}.by")
     direction = raw.direction or component.direction
-    if direction not in ("higher", "lower"):
+    if not direction:
         message = Text(
             f'{component.id} 没有方向，请写明 direction = "higher" 或 "lower"',
             f'{component.id} has no direction: give direction = "higher" or "lower"',
         )
-        checking.report("missing-key" if not raw.direction else "wrong-value", message, f"{key}.direction")
+        checking.report("missing-key", message, f"{key}.direction")
+    elif direction not in ("higher", "lower"):
+        checking.choice(direction, ("higher", "lower"), f"{key}.direction")
+    elif component.direction not in (None, direction):
+        better = "高" if component.direction == "higher" else "低"
+        message = Text(
+            f"{component.id} 在规则集中越{better}越好，与 direction 不符",
+            f"{component.direction} is better for {component.id} in the ruleset, which direction contradicts",
+        )
+        checking.report("wrong-direction", message, f"{key}.direction", direction)
     if raw.at_least is not None and raw.at_most is not None and raw.at_least >= raw.at_most:
         message = Text("at-least 应小于 at-most", "at-least must be below at-most")
         checking.report("wrong-value", message, f"{key}.at-least", raw.at_least)

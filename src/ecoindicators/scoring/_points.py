@@ -12,7 +12,7 @@ from attrs import evolve
 from ecoindicators.assessment import Assessment
 from ecoindicators.scoring._levels import Marked, level
 from ecoindicators.scoring._missing import policy_text
-from ecoindicators.scoring._points_items import Item, Points
+from ecoindicators.scoring._points_items import Item, Points, Role
 from ecoindicators.scoring._points_scheme import read_points
 from ecoindicators.scoring._ranges import ZERO, Range
 from ecoindicators.scoring._scheme import Checking, Scheme
@@ -48,8 +48,8 @@ class PointsMethod:
             (plan.bonus, plan.raw.bonus_at_most, 1),
             (plan.deductions, plan.raw.deduction_at_most, -1),
         ):
-            marked = [marker.mark(item, loses=sign < 0) for item in items]
-            extra, beside = level(marked, "sum", [Fraction(1)] * len(items), plan.missing_beside)
+            marked = [marker.mark(item) for item in items]
+            extra, beside = level(marked, "added", _full(items), plan.missing_beside)
             extra = extra.clip(ZERO, cap) if any(m.applies for m in marked) else Range.at(ZERO)
             whole = whole + (extra if sign > 0 else -extra)
             rows += tuple(evolve(m, share=Fraction(sign)) for m in beside)
@@ -63,9 +63,9 @@ class _Marker:
         self.assessment = assessment
         self.not_applicable = not_applicable
 
-    def mark(self, item: Item, *, loses: bool = False) -> Marked:
-        """Return what an item earned; where it ``loses``, what is deducted counts as its points."""
-        marked = self.group(item, loses) if item.parts else self.single(item, loses)
+    def mark(self, item: Item) -> Marked:
+        """Return what an item earned, or what a deduction takes."""
+        marked = self.group(item) if item.parts else self.single(item)
         if not marked.applies:
             return marked
         marked = evolve(marked, range=marked.range.clip(item.floor, item.cap))
@@ -79,11 +79,13 @@ class _Marker:
                 marked = evolve(marked, range=marked.range.or_zero(), because=because)
         return marked
 
-    def group(self, item: Item, loses: bool) -> Marked:
+    def group(self, item: Item) -> Marked:
         """Return what the parts of an item come to."""
-        parts = [self.mark(part, loses=loses) for part in item.parts]
+        parts = [self.mark(part) for part in item.parts]
         how = "arithmetic" if item.combine in ("mean", "weighted-mean") else item.combine
         weights = _full(item.parts) if how == "sum" else item.weights
+        if how == "sum" and item.role is not Role.COUNTED:
+            how = "added"
         range, shown = level(parts, how, weights, item.missing)
         known = sum(part.applies and part.range.value is not None for part in parts)
         because = NO_TEXT
@@ -96,13 +98,14 @@ class _Marker:
         applies = any(part.applies for part in parts)
         return Marked(item.id, item.name, item.full, range, because, applies, shown)
 
-    def single(self, item: Item, loses: bool) -> Marked:
+    def single(self, item: Item) -> Marked:
         """Return what an item without parts earned by its rule, less and plus what goes by steps."""
         finding = self.assessment.finding(item.component) if item.component else None
         found = finding or (self.assessment[item.indicator] if item.indicator else None)
         if found is not None and found.verdict is Verdict.NOT_APPLICABLE:
             points = Range.at(item.full if self.not_applicable == "full" else ZERO)
-            applies = self.not_applicable != "redistribute"
+            # Outside the total there are no marks that could be given for what was not asked.
+            applies = self.not_applicable != "redistribute" and item.role is Role.COUNTED
             return Marked(item.id, item.name, item.full, points, found.reason.text, applies)
         assert item.rule is not None
         range, because = item.rule.earn(self.assessment, found)
@@ -111,15 +114,16 @@ class _Marker:
             for step in steps:
                 assert finding is not None
                 amount, why = step.amount(finding, better)
-                range = range + (amount if better or loses else -amount)
+                range = range + (amount if better or item.role is Role.DEDUCTION else -amount)
                 reasons.append(why)
         because = Text("；".join(r.zh for r in reasons), "; ".join(r.en for r in reasons))
         return Marked(item.id, item.name, item.full, range, because)
 
 
 def _full(items: Sequence[Item]) -> list[Fraction]:
-    """Return the full marks of each item; those outside the total may have none and are not weighed against others."""
-    return [Fraction(item.full) or Fraction(1) for item in items]
+    """Return the full marks of each item as its weight; equal ones where none has any."""
+    marks = [Fraction(item.full) for item in items]
+    return marks if any(marks) else [Fraction(1)] * len(marks)
 
 
 def _finished(assessment: Assessment, plan: Points, whole: Range, rows: tuple[Marked, ...]) -> Score:

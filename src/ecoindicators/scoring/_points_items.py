@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from enum import Enum
 from fractions import Fraction
 
 from attrs import field, frozen
@@ -110,10 +111,19 @@ class RawPoints:
     grade: tuple[RawGrade, ...] = ()
 
 
+class Role(Enum):
+    """What an item does: it counts towards the total, or is added to it or taken from it outside."""
+
+    COUNTED = "item"
+    BONUS = "bonus"
+    DEDUCTION = "deduction"
+
+
 @frozen
 class Item:
     """An item ready to be scored: a rule on a component or indicator, or parts that are combined."""
 
+    role: Role
     id: str
     name: Text
     text: str

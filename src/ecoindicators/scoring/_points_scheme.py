@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, get_args
 
 from ecoindicators.errors import shown
-from ecoindicators.indicators import Component, Indicator
+from ecoindicators.indicators import Component
 from ecoindicators.scoring._conditions import RawCondition, read_condition
 from ecoindicators.scoring._grades import Grades, read_grades
 from ecoindicators.scoring._missing import read_missing
-from ecoindicators.scoring._points_items import Item, Points, RawItem, RawPerStep, RawPoints, RawVeto, Veto
+from ecoindicators.scoring._points_items import Item, Points, RawItem, RawPerStep, RawPoints, RawVeto, Role, Veto
 from ecoindicators.scoring._ranges import POLICIES, ZERO, Missing
 from ecoindicators.scoring._rules import (
     COUNTINGS,
@@ -28,7 +28,19 @@ from ecoindicators.scoring._rules import (
     Steps,
 )
 from ecoindicators.scoring._scheme import Checking
-from ecoindicators.targets import AllOf, AnyOf, Assigned, Change, Peer, Range, Target, Threshold, Trend
+from ecoindicators.targets import (
+    AllOf,
+    AnyOf,
+    Assigned,
+    Change,
+    Peer,
+    Range,
+    Relation,
+    Target,
+    Threshold,
+    Trend,
+    compare,
+)
 from ecoindicators.texts import Text, plain_number
 
 COMBINES: Final = ("sum", "mean", "weighted-mean", "minimum", "maximum")
@@ -48,11 +60,11 @@ def read_points(checking: Checking) -> Points:
     checking.choice(raw.not_applicable, EXEMPT, "not-applicable")
     reader = _Reader(checking, missing)
     before = len(checking.problems)
-    items = reader.items(raw.item, "item")
+    items = reader.whole(raw.item, "item", Role.COUNTED)
     # What lies outside the total is not scaled: where its data are missing it counts nothing, or there is no score.
     beside = missing if missing.policy == "none" else Missing("zero")
-    bonus = reader.items(raw.bonus, "bonus", beside, outside=True)
-    deductions = reader.items(raw.deduction, "deduction", beside, outside=True)
+    bonus = reader.whole(raw.bonus, "bonus", Role.BONUS, beside)
+    deductions = reader.whole(raw.deduction, "deduction", Role.DEDUCTION, beside)
     if not raw.item:
         checking.report("missing-key", Text("至少应有一个 [[item]]", "at least one [[item]] is needed"), "item")
     full = sum((item.full for item in items), ZERO)
@@ -75,9 +87,14 @@ def _veto(raw: RawVeto, key: str, checking: Checking, grades: Grades) -> Veto | 
     if raw.points_at_most is None and not raw.grade_at_most:
         message = Text("应写明 points-at-most 或 grade-at-most", "give points-at-most or grade-at-most")
         checking.report("missing-key", message, key)
-    if raw.grade_at_most and raw.grade_at_most not in grades:
-        names = [band.name.zh for band in grades.bands]
-        checking.choice(raw.grade_at_most, names or ("[[grade]]",), f"{key}.grade-at-most")
+    if raw.points_at_most is not None and raw.points_at_most < 0:
+        message = Text("points-at-most 小于0", "points-at-most is below 0")
+        checking.report("wrong-value", message, f"{key}.points-at-most", raw.points_at_most)
+    if raw.grade_at_most and not grades.bands:
+        message = Text("方案没有等级：请用 [[grade]] 写明", "the scheme has no grades: give them as [[grade]]")
+        checking.report("missing-key", message, f"{key}.grade-at-most", raw.grade_at_most)
+    elif raw.grade_at_most and raw.grade_at_most not in grades:
+        checking.choice(raw.grade_at_most, [band.name.zh for band in grades.bands], f"{key}.grade-at-most")
     asked = RawCondition(raw.when, raw.component, raw.indicator, raw.verdict, raw.states)
     condition = read_condition(asked, key, checking)
     return None if condition is None else Veto(raw.name, condition, raw.points_at_most, raw.grade_at_most)
@@ -89,12 +106,21 @@ class _Reader:
         self.missing = missing
         self.ids: set[str] = set()
 
-    def items(
-        self, raw: Sequence[RawItem], key: str, missing: Missing | None = None, *, outside: bool = False
-    ) -> tuple[Item, ...]:
-        return tuple(self.item(r, f"{key}[{i}]", missing or self.missing, outside) for i, r in enumerate(raw))
+    def items(self, raw: Sequence[RawItem], key: str, role: Role, missing: Missing | None = None) -> tuple[Item, ...]:
+        return tuple(self.item(r, f"{key}[{i}]", role, missing or self.missing) for i, r in enumerate(raw))
 
-    def item(self, raw: RawItem, key: str, above: Missing, outside: bool) -> Item:
+    def whole(self, raw: Sequence[RawItem], key: str, role: Role, missing: Missing | None = None) -> tuple[Item, ...]:
+        """Return the items of the top level, which have marks and no weights."""
+        for i, item in enumerate(raw):
+            if item.weight is not None:
+                message = Text(
+                    'weight 只用于 combine = "weighted-mean" 的下级项；各项的分量由满分 points 决定',
+                    'weight is for the parts of combine = "weighted-mean"; an item weighs by its full marks (points)',
+                )
+                self.checking.report("wrong-value", message, f"{key}[{i}].weight")
+        return self.items(raw, key, role, missing)
+
+    def item(self, raw: RawItem, key: str, role: Role, above: Missing) -> Item:
         checking = self.checking
         if raw.component and raw.indicator:
             message = Text("component 与 indicator 只能写一个", "give component or indicator, not both")
@@ -117,11 +143,13 @@ class _Reader:
         self.ids.add(id)
         for name, number in (("points", raw.points), ("at-most", raw.at_most)):
             self.not_negative(number, f"{key}.{name}")
-        parts = self.items(raw.part, f"{key}.part", missing, outside=outside)
-        rule = self.rule(raw, key, component, indicator, outside)
-        full = self.full(raw, key, parts, rule, outside)
+        self.ends(raw.at_least, raw.at_most, key)
+        self.idle(raw, key)
+        parts = self.items(raw.part, f"{key}.part", role, missing)
+        rule = self.rule(raw, key, role, component)
+        full = self.full(raw, key, role, parts, rule)
         if rule is None and not raw.part:
-            rule = self.default(raw, full, outside)
+            rule = self.default(raw, full, role)
         if isinstance(rule, ByVerdict) and raw.id and not raw.component and not raw.indicator:
             message = Text(
                 "按结论计分的项应写明 component 或 indicator，或有下级项（part）",
@@ -136,23 +164,51 @@ class _Reader:
             for i, c in enumerate(raw.zero_when)
         ]
         weights = self.combining(raw, key)
-        cap = raw.at_most if raw.at_most is not None else None if outside else full
+        cap = raw.at_most if raw.at_most is not None or role is not Role.COUNTED else full
         return Item(
-            id, raw.name or (about.name if about is not None else Text(id)), raw.text, full, raw.at_least, cap,
+            role, id, raw.name or (about.name if about is not None else Text(id)), raw.text, full, raw.at_least, cap,
             default, "" if indicator is None else indicator.id, rule,
             self.per_steps(raw.deduct, f"{key}.deduct", component),
             self.per_steps(raw.add, f"{key}.add", component),
             tuple(c for c in conditions if c is not None), parts, weights, raw.combine, raw.parts_at_least, missing,
         )  # fmt: skip
 
+    def ends(self, floor: Decimal, cap: Decimal | None, key: str) -> None:
+        """Report a floor above its cap."""
+        if cap is not None and floor > cap:
+            message = Text(
+                f"at-least（{plain_number(floor)}）大于 at-most（{plain_number(cap)}）",
+                f"at-least ({plain_number(floor)}) is above at-most ({plain_number(cap)})",
+            )
+            self.checking.report("wrong-value", message, f"{key}.at-least", floor)
+
+    def idle(self, raw: RawItem, key: str) -> None:
+        """Report keys that would do nothing: those of parts where there are none, and ``otherwise`` without steps."""
+        for name, given in (
+            ("combine", raw.combine != "sum"),
+            ("parts-at-least", raw.parts_at_least != 0),
+            ("missing", bool(raw.missing)),
+            ("minimum-share", raw.minimum_share is not None),
+        ):
+            if given and not raw.part:
+                message = Text(f"没有下级项（part）的项不用 {name}", f"an item without parts takes no {name}")
+                self.checking.report("wrong-value", message, f"{key}.{name}")
+        if raw.part and not 0 <= raw.parts_at_least <= len(raw.part):
+            message = Text(
+                f"共有{len(raw.part)}个下级项，parts-at-least 不能是{raw.parts_at_least}",
+                f"there are {len(raw.part)} parts: parts-at-least cannot be {raw.parts_at_least}",
+            )
+            self.checking.report("wrong-value", message, f"{key}.parts-at-least", raw.parts_at_least)
+        if raw.otherwise and not raw.steps:
+            message = Text("otherwise 须与 steps 同用", "otherwise goes with steps")
+            self.checking.report("wrong-value", message, f"{key}.otherwise", raw.otherwise)
+
     def not_negative(self, number: Decimal | None, key: str) -> None:
         if number is not None and number < 0:
             message = Text(f"{plain_number(number)} 小于0", f"{plain_number(number)} is below 0")
             self.checking.report("wrong-value", message, key, number)
 
-    def rule(
-        self, raw: RawItem, key: str, component: Component | None, indicator: Indicator | None, outside: bool
-    ) -> Rule | None:
+    def rule(self, raw: RawItem, key: str, role: Role, component: Component | None) -> Rule | None:
         """Return the one rule that is given, None where none is."""
         given = [name for name in RULES if getattr(raw, name) not in ({}, (), None, False)]
         if len(given) > 1:
@@ -184,24 +240,33 @@ class _Reader:
         if raw.verdict:
             for word in raw.verdict:
                 self.checking.choice(word, ("met", "not-met"), f"{key}.verdict.{word}")
-            return ByVerdict(raw.verdict.get("met", raw.points or ZERO), raw.verdict.get("not-met", ZERO))
+            return _by_verdict(raw.points or ZERO, role, raw.verdict)
         return None if raw.start is None else Start(raw.start)
 
-    def default(self, raw: RawItem, full: Decimal, outside: bool) -> Rule:
+    def default(self, raw: RawItem, full: Decimal, role: Role) -> Rule:
         """Return the rule of an item that gives none: full marks less what is taken, or by verdict."""
-        if outside and (raw.add or raw.deduct):
-            return Start(ZERO)
-        if raw.deduct:
-            return Start(full)
-        return Start(ZERO) if raw.add else ByVerdict(full, ZERO)
+        if not (raw.add or raw.deduct):
+            return _by_verdict(full, role, {})
+        return Start(full if raw.deduct and role is Role.COUNTED else ZERO)
 
     def steps(self, raw: RawItem, key: str, component: Component | None) -> Rule:
-        made = []
+        made: list[tuple[Target, Decimal]] = []
         for i, step in enumerate(raw.steps):
             if component is not None:
                 target = self.checking.target(step.when, component, step.states, f"{key}.steps[{i}]")
-                if target is not None:
-                    made.append((target, step.points))
+                if target is None:
+                    continue
+                before = next(
+                    (known for known, _ in made if compare(target, known) in (Relation.STRICTER, Relation.EQUAL)), None
+                )
+                if before is not None:
+                    message = Text(
+                        f"“{target.text}”永远轮不到：凡符合它的，已符合前面的“{before.text}”；请把较严的写在前面",
+                        f'"{target.text}" is never reached: all that meets it meets "{before.text}" before it; write the '
+                        "stricter one first",
+                    )
+                    self.checking.report("wrong-value", message, f"{key}.steps[{i}]", step.when)
+                made.append((target, step.points))
         return Steps(tuple(made), raw.otherwise)
 
     def interpolated(self, raw: RawItem, key: str) -> Rule:
@@ -216,8 +281,9 @@ class _Reader:
             return Interpolated(((ZERO, ZERO), (Decimal(1), ZERO)))
         return Interpolated(nodes)
 
-    def full(self, raw: RawItem, key: str, parts: tuple[Item, ...], rule: Rule | None, outside: bool) -> Decimal:
+    def full(self, raw: RawItem, key: str, role: Role, parts: tuple[Item, ...], rule: Rule | None) -> Decimal:
         """Return the full marks: those given, checked, or those that follow from the rule or the parts."""
+        outside = role is not Role.COUNTED
         reachable: Decimal | None = None
         if isinstance(rule, ByVerdict):
             reachable = max(rule.met, rule.not_met)
@@ -241,6 +307,13 @@ class _Reader:
                     f"下级项满分之和为{plain_number(reachable)}，应为{plain_number(raw.points)}；确需封顶的，请写 at-most",
                     f"the parts sum to {plain_number(reachable)} points, not to {plain_number(raw.points)}; "
                     "where they are capped, give at-most",
+                )
+                self.checking.report("bad-total", message, f"{key}.points", plain_number(reachable))
+            elif raw.combine != "sum" and reachable > raw.points:
+                message = Text(
+                    f"下级项最多可得{plain_number(reachable)}分，多于满分{plain_number(raw.points)}；确需封顶的，请写 at-most",
+                    f"the parts give up to {plain_number(reachable)} points, more than the full "
+                    f"{plain_number(raw.points)}; where they are capped, give at-most",
                 )
                 self.checking.report("bad-total", message, f"{key}.points", plain_number(reachable))
             elif not parts and reachable > raw.points:
@@ -291,12 +364,20 @@ class _Reader:
             if step.percent and base == 0:
                 message = Text("percent 不能以0为基数", "percent of 0 is nothing")
                 self.checking.report("wrong-value", message, f"{at}.percent")
+            self.not_negative(step.at_most, f"{at}.at-most")
             self.checking.choice(step.counting, COUNTINGS, f"{at}.counting")
             counting: Counting = "whole"
             if step.counting in get_args(Counting):
                 counting = step.counting  # type: ignore[assignment]
             made.append(PerStep(step.each, step.points, step.below, step.above, step.percent, counting, step.at_most))
         return tuple(made)
+
+
+def _by_verdict(points: Decimal, role: Role, given: Mapping[str, Decimal]) -> ByVerdict:
+    """Return the rule by verdict: a met target earns the points, and a deduction takes them where it is not met."""
+    takes = role is Role.DEDUCTION
+    met, not_met = ZERO if takes else points, points if takes and not given else ZERO
+    return ByVerdict(given.get("met", met), given.get("not-met", not_met))
 
 
 def _numbers_in(target: Target) -> int:

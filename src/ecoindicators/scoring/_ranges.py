@@ -20,12 +20,14 @@ class Range:
     """
     A number (``value``) or, where it is not known, the interval it must lie in; an end of None is unbounded.
 
-    Where the value is known the ends may still differ: a policy chose it among what is possible.
+    Where the value is known the ends may still differ: a policy chose it among what is possible. ``undefined`` is what
+    no number can be made of although it is known, such as a geometric mean of a negative one: no policy fills it in.
     """
 
     value: Decimal | None = None
     low: Decimal | None = None
     high: Decimal | None = None
+    undefined: bool = False
 
     @classmethod
     def at(cls, number: Decimal) -> Range:
@@ -42,9 +44,10 @@ class Range:
         """Return the range with every number multiplied by a factor of 0 or more."""
         if factor == 1:
             return self
-        return Range(
-            *(None if x is None else as_decimal(Fraction(x) * factor) for x in (self.value, self.low, self.high))
+        value, low, high = (
+            None if x is None else as_decimal(Fraction(x) * factor) for x in (self.value, self.low, self.high)
         )
+        return Range(value, low, high, self.undefined)
 
     def clip(self, floor: Decimal | None, cap: Decimal | None) -> Range:
         """Return the range with every number no lower than ``floor`` and no higher than ``cap``."""
@@ -154,6 +157,7 @@ def summed(parts: Weighted) -> Decimal | None:
 
 AGGREGATES: Final = {
     "sum": summed,
+    "added": summed,
     "arithmetic": arithmetic,
     "geometric": geometric,
     "harmonic": harmonic,
@@ -180,16 +184,20 @@ def aggregate(how: str, parts: Sequence[tuple[Range, Fraction]], missing: Missin
     """
     Return the aggregate of ``parts``, each with its weight; every aggregate rises with each part.
 
-    ``low`` and ``high`` take each part at its end; ``value`` follows the policy, moved inside them.
+    ``low`` and ``high`` take each part at its end; ``value`` follows the policy, moved inside them. A ``sum`` keeps the
+    full marks of all its parts, where something is ``added`` nothing is scaled.
     """
     function = AGGREGATES[how]
 
-    def end(numbers: list[Decimal | None]) -> Decimal | None:
+    def end(numbers: list[Decimal | None], one_is_enough: bool) -> Decimal | None:
         known = [(x, w) for x, (_, w) in zip(numbers, parts, strict=True) if x is not None]
-        return function(known) if len(known) == len(parts) else None
+        return function(known) if len(known) == len(parts) or (known and one_is_enough) else None
 
-    bounds = Range(None, end([r.low for r, _ in parts]), end([r.high for r, _ in parts]))
     known = [(r.value, w) for r, w in parts if r.value is not None]
+    if any(r.undefined for r, _ in parts) or (known and function(known) is None):
+        return Range(undefined=True)
+    low = end([r.low for r, _ in parts], how == "maximum")
+    bounds = Range(None, low, end([r.high for r, _ in parts], how == "minimum"))
     if len(known) < len(parts):
         if missing.policy == "zero":
             known = [(clip(ZERO, r.low, r.high) if r.value is None else r.value, w) for r, w in parts]
@@ -197,7 +205,7 @@ def aggregate(how: str, parts: Sequence[tuple[Range, Fraction]], missing: Missin
             return bounds
         else:
             share = sum((w for _, w in known), Fraction(0)) / sum((w for _, w in parts), Fraction(0))
-            if missing.policy == "minimum-share" and share < missing.share:
+            if not share or (missing.policy == "minimum-share" and share < missing.share):
                 return bounds
             if how == "sum":  # full marks are those of all parts: what is known is scaled up to them
                 known = [(as_decimal(Fraction(x) / share), w) for x, w in known]

@@ -92,9 +92,9 @@ class Rate:
                 left_out.append((id, because))
                 continue
             value = ZERO if range.value is None else range.value
-            points = nine(as_decimal(Fraction(value) * weights[id] / total))
-            weight = nine(as_decimal(weights[id]))
-            contributions.append(Contribution(id, value, weight, points, range.low, range.high, name, because))
+            points, weight = nine(as_decimal(Fraction(value) * weights[id] / total)), nine(as_decimal(weights[id]))
+            ends = range.rounded()
+            contributions.append(Contribution(id, nine(value), weight, points, ends.low, ends.high, name, because))
         return Score(
             self.name, whole.value, whole.low, whole.high, tuple(contributions), tuple(left_out), self.note,
             grades.grade(whole), raw.title or self.title,
@@ -150,16 +150,23 @@ def _attained(assessment: Assessment, left_out: LeftOut) -> list[Row]:
             elif attained is None:
                 left_out.append((component.id, Text("没有完成率", "no attainment")))
             else:
-                range = Range.at(nine(attained * HUNDRED))
+                range = Range.at(attained * HUNDRED)
                 rows.append((component.id, component.name, range, _because(finding)))
     return rows
 
 
 def attainment(finding: Finding) -> Decimal | None:
-    """Return a finding's attainment between 0 and 1: 1 where a met target divides by 0, None where there is none."""
-    if finding.attainment is not None:
-        return max(ZERO, min(Decimal(1), finding.attainment))
-    return Decimal(1) if finding.ratio is not None and finding.verdict is Verdict.MET else None
+    """
+    Return a finding's attainment between 0 and 1, not rounded.
+
+    It is 1 where a met target divides by 0, None where there is none.
+    """
+    if finding.ratio is None:
+        return None
+    above, below = finding.ratio
+    if below:
+        return max(ZERO, min(Decimal(1), as_decimal(Fraction(above) / Fraction(below))))
+    return Decimal(1) if finding.verdict is Verdict.MET else None
 
 
 PASS_RATE: Final = Rate(

@@ -121,7 +121,7 @@ def interpolate(value: Decimal, nodes: tuple[tuple[Decimal, Decimal], ...]) -> D
         if value <= x2:
             with localcontext() as context:
                 context.prec = DIGITS
-                return nine(y1 + (value - x1) * (y2 - y1) / (x2 - x1))
+                return y1 + (value - x1) * (y2 - y1) / (x2 - x1)
     return nodes[-1][1]
 
 
@@ -138,7 +138,9 @@ class Linear:
         if found.value is None:
             return Range(), found.reason.text
         line = f"{plain_number(self.intercept)} + {plain_number(self.slope)} × {plain_number(found.value)}"
-        return Range.at(nine(self.intercept + self.slope * found.value)), Text(line)
+        with localcontext() as context:
+            context.prec = DIGITS
+            return Range.at(self.intercept + self.slope * found.value), Text(line)
 
 
 @frozen
@@ -157,8 +159,8 @@ class Attained:
             return _open(ZERO, self.full), found.reason.text
         if attained is None:
             return _open(ZERO, self.full), Text("没有完成率", "no attainment")
-        shown = plain_number(attained)
-        return Range.at(nine(self.full * attained)), Text(f"完成率{shown}", f"attainment {shown}")
+        shown = plain_number(nine(attained))
+        return Range.at(self.full * attained), Text(f"完成率{shown}", f"attainment {shown}")
 
 
 @frozen
@@ -192,7 +194,7 @@ class PerStep:
             steps = distance / self.each
             if self.counting != "proportional":
                 steps = steps.to_integral_value(ROUND_FLOOR if self.counting == "whole" else ROUND_CEILING)
-            points = nine(steps * self.points)
+            points = steps * self.points
         if self.at_most is not None and points > self.at_most:
             points = self.at_most
         percent = "%" if self.percent else ""
