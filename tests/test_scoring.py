@@ -12,6 +12,7 @@ from ecoindicators.cli import cli
 from ecoindicators.limits import using_limits
 from ecoindicators.reports import render
 from ecoindicators.scoring import Scheme, SchemeError, methods, peers_of
+from ecoindicators.texts import Text
 from ecoindicators.verifying import verify
 from scoring_cases import YEAR, assessed, points, row, three, value
 
@@ -121,6 +122,31 @@ def test_the_least_is_bounded_by_any_part():
     """A minimum is no more than what is known of it, though another part could be anything."""
     asked = composite(part("x"), part("z"), aggregate="minimum", missing="redistribute")
     assert three(scored(asked, {"z": 20})) == (0.2, None, 0.2)
+
+
+def test_weights_name_what_they_weigh_by_id_number_or_name():
+    """As everywhere in a scheme; and NumPy's numbers are numbers."""
+    numpy = pytest.importorskip("numpy")
+    rows = [row("a"), row("b")]
+    rows = [
+        evolve(r, name=Text(f"指标{r.id}"), components=(evolve(r.components[0], name=Text(f"分项{r.id}")),))
+        for r in rows
+    ]
+    assessment = assessed(rows, {"a": 95, "b": 0})
+    for method, name in (("pass-rate", "指标b"), ("weighted-mean", "分项b"), ("weighted-mean", "b.1")):
+        for three_times in (3, numpy.int64(3), numpy.float32(3), numpy.float64(3)):
+            score = eco.score(assessment, method, scheme={"weights": {name: three_times, "other": 0}})
+            assert value(score) == "25"
+
+
+def test_what_is_no_assessment_method_or_scheme_is_a_type_error():
+    """And says what is wanted."""
+    assessment = assessed([X], {"x": 1})
+    for asked, match in (
+        ((None, "points"), "takes an Assessment"), ((assessment, None), "is named"), ((assessment, "points", 5), "a mapping"),
+    ):  # fmt: skip
+        with pytest.raises(TypeError, match=match):
+            eco.score(*asked[:2], scheme=asked[2] if len(asked) > 2 else None)
 
 
 def test_peers_are_gathered_from_assessments():
@@ -540,7 +566,10 @@ ITEM = {"component": "x", "points": 5}
         ({**points(ITEM), "itm": 1, "total": 6}, "points",
          ['itm: unknown key "itm"; nearest: item, title', "total: the full marks of the items sum to 5, not to total = 6"]),
         (points({**ITEM, "points": "five"}), "points", ['item[0].points: expected a number, found "five"']),
-        (points({**ITEM, "points": float("nan")}), "points", ["item[0].points: the number is beyond ±1,000,000,000,000,000. If it is meant, raise the limit: ECOINDICATORS_LIMITS=\"number_size=…\""]),
+        (points({**ITEM, "points": float("nan")}), "points", ["item[0].points: expected a number, found NaN"]),
+        (composite(part("x"), scale=Decimal("123456789.123456789")), "composite",
+         ["scale: the number 123456789.123456789 has more digits than a report can keep"]),
+        ({"weights": {"x": 1, "x.1": 2}}, "weighted-mean", ['weights.x.1: the weight of "x" is given twice']),
         (points({**ITEM, "points": Decimal("1E+999999999")}), "points",
          ["item[0].points: the number is beyond ±1,000,000,000,000,000. If it is meant, raise the limit: ECOINDICATORS_LIMITS=\"number_size=…\""]),
         (composite(part("x", weight=10**50)), "composite",
@@ -699,7 +728,8 @@ def test_the_page_and_the_workbook_hold_the_score(files, tmp_path):
     (tmp_path / "s.toml").write_text(
         'method = "points"\nmissing = "redistribute"\ntitle = "=1+1<b>"\n[[item]]\nid = "g"\n[[item.part]]\n'
         'component = "x"\ninterpolate = [[90, 0], [100, 8]]\n[[item]]\nid = "y"\ncomponent = "x"\n'
-        'steps = [{ when = "高于上年", points = 2 }]\n[[veto]]\nname = "v"\ncomponent = "x"\nwhen = ">90"\npoints-at-most = 5\n',
+        'steps = [{ when = "高于上年", points = 2 }]\n[[veto]]\nname = "v"\ncomponent = "x"\nwhen = ">90"\npoints-at-most = 5\n'
+        '[[grade]]\nname = "差"\nbelow = 6\n[[grade]]\nname = "好"\nat-least = 6\n',
         encoding="utf-8",
     )
     more = [
@@ -713,14 +743,14 @@ def test_the_page_and_the_workbook_hold_the_score(files, tmp_path):
     done = CliRunner().invoke(cli, [*files, *more])
     assert done.exit_code == 0, done.output
     page = (tmp_path / "a.html").read_text(encoding="utf-8")
-    assert "=1+1&lt;b&gt;：5" in page
+    assert "=1+1&lt;b&gt;：5，差" in page
     assert "veto: v" in page
     assert page.index('id="h-score"') < page.index('id="h-findings"')
     assert '<li>y<span lang="zh">：</span><span lang="en">: </span>' in page
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["Score"]
     rows = [[cell.value for cell in line] for line in sheet.iter_rows()]
     assert [line[:2] for line in rows] == [
-        ["Item", "Own score"], ["=1+1<b>", 5], ["g", 6], ["· 丁", 6], ["y", None],
+        ["Item", "Own score"], ["=1+1<b>", 5], ["Grade", "差"], ["veto: v", None], ["g", 6], ["· 丁", 6], ["y", None],
     ]  # fmt: skip
     assert rows[-1][-1] == "Left out: the data of 2022 to compare with are missing"
     assert sheet["A2"].data_type == "s"

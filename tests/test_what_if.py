@@ -1,6 +1,7 @@
 """What a changed value would change."""
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -31,10 +32,13 @@ def test_numbers_statements_and_nothing_change_what_they_touch_alone(assessment)
         "indicator 4 River chief system: met → undetermined",
         "indicator 10 Ecological environment index (EI): not met → met",
         "indicator 11 Forest and grass coverage: not met → met",
+        "Henan provincial eco-county indicators, indicator 1 Eco-civilisation development plan: met → undetermined",
+        "Henan provincial eco-county indicators, indicator 4 River chief system: met → undetermined",
         "Eco-civilisation development plan: met → undetermined (nothing was reported for 2023)",
         'River chief system: met → undetermined (no statement that fits (wanted: "全面实施"))',
         "Ecological environment index (EI): not met → met, gap 0.3 → 0 (the target is met)",
         "Forest and grass coverage: not met → met, gap 0.3 → 0 (the target is met)",
+        'note on River chief system: "未实施" fits nothing in the target; what would fit: 全面实施、未全面实施',
     ]
     missing = str(assessment.what_if({11: None, "7.3": 70, 10: 61}))
     assert "acceptance over consecutive years: not met → undetermined" in missing.splitlines()
@@ -115,3 +119,63 @@ def test_all_that_is_wrong_is_said_at_once(assessment):
     ]
     with pytest.raises(eco.DossierError, match=r"what_if\[林草覆盖率\]: forest-grass-coverage is given twice for 2023"):
         assessment.what_if({11: 44, "林草覆盖率": 45})
+
+
+def test_a_number_with_its_unit_is_a_value_and_other_text_is_doubted(assessment):
+    """What converts to the component's unit is the value; what can be read as nothing says so, and changes nothing."""
+    pm25 = "air-quality.pm25"
+    for text in ("38 µg/m³", "38微克/立方米", " ３８ μg/m3 "):
+        assert assessment.what_if({pm25: text}).after.finding(pm25).value == 38
+    change = assessment.what_if({11: "四十四"})
+    assert str(change).splitlines()[1:] == [
+        "nothing would change",
+        'note on Forest and grass coverage: "四十四" fits nothing in the target; what would fit: —',
+    ]
+    with eco.language("zh"):
+        assert str(change).splitlines()[-1] == "请留意林草覆盖率：“四十四”与目标中的任何结论都不对应；可填：—"
+    assert change.to_dict()["warnings"] == [
+        {
+            "component": "forest-grass-coverage",
+            "code": "statement-fits-nothing",
+            "text": change.warnings[0][1].text.to_dict(),
+        }
+    ]
+    assert assessment.what_if({11: 44}).warnings == ()
+
+
+def test_what_the_parent_asks_for_changes_beside_it(assessment):
+    """The parent's indicators that turn are told under its title, and stand in the data."""
+    lower = assessment.what_if({11: 35})
+    (turned,) = lower.parent
+    assert (turned.after.indicator.number, turned.after.verdict.name) == (11, "NOT_MET")
+    assert "Henan provincial eco-county indicators, indicator 11 Forest and grass coverage: met → not met" in str(lower)
+    data = lower.to_dict()
+    assert [p["indicator"] for p in data["parent"]] == ["forest-grass-coverage"]
+    assert {f["indicator"] for f in (data["findings"][0]["before"], data["findings"][0]["after"])} == {
+        "forest-grass-coverage"
+    }
+
+
+def test_the_rest_of_an_observation_stays():
+    """A value that is put in place of a provisional one is provisional, too; its evidence was for the other."""
+    dossier = eco.Dossier.from_records(
+        [{"component": 11, "year": 2023, "value": 43, "status": "provisional", "evidence": "f.pdf", "note": "n"}]
+    )
+    assessment = eco.assess(eco.load_ruleset("dengfeng-2023"), dossier, year=2023)
+    after = assessment.what_if({11: 45}).after.finding(11)
+    assert (after.observed.status, after.observed.note, after.observed.evidence) == ("provisional", "n", "")
+    assert after.warnings == assessment.finding(11).warnings
+
+
+def test_numbers_that_are_too_long_or_too_large_say_so(assessment):
+    """As a table's cells do; and what is no mapping at all is a TypeError."""
+    with pytest.raises(eco.DossierError) as caught:
+        assessment.what_if({11: Decimal("44.0000000000000000001"), "10": "44.0000000000000000001", "7.3": 1e300})
+    assert str(caught.value).splitlines() == [
+        'what_if[11]: "44.0000000000000000001" has over 15 significant digits',
+        'what_if[10]: "44.0000000000000000001" has over 15 significant digits',
+        "what_if[7.3]: the number is beyond ±1,000,000,000,000,000. If it is meant, raise the limit: "
+        'ECOINDICATORS_LIMITS="number_size=…"',
+    ]
+    with pytest.raises(TypeError, match=r"what_if takes a mapping such as \{11: 44\}; got NoneType"):
+        assessment.what_if(None)

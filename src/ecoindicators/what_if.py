@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -14,21 +15,26 @@ from ecoindicators.binding import bind
 from ecoindicators.dossier import Dossier, Observation, parse_number
 from ecoindicators.errors import DossierError, Location, Problem, UnknownNameError, shown
 from ecoindicators.judging import Finding, number
+from ecoindicators.limits import LimitError
+from ecoindicators.measures import conversion
+from ecoindicators.reasons import Remark
 from ecoindicators.texts import Text, plain_number
 
 if TYPE_CHECKING:
     from ecoindicators.assessment import AcceptanceResult
 
 SOURCE: Final = "假设值（what-if）"
+_NUMBER_WITH_UNIT: Final = re.compile(r"\s*(?P<number>[-+−－＋]?[\d.,．，]+)\s*(?P<unit>[^\d\s].*?)\s*")
 NO_CHANGE: Final = Text("没有任何变化", "nothing would change")
 
 
 @frozen
 class FindingChange:
-    """A component whose finding would differ: in verdict, value, gap or reason."""
+    """A component whose finding would differ: in verdict, value, gap or reason; ``indicator`` is the id of its own."""
 
     before: Finding
     after: Finding
+    indicator: str
 
     @property
     def text(self) -> Text:
@@ -53,8 +59,8 @@ class FindingChange:
         assert self.after.component is not None
         return {
             "component": self.after.component.id,
-            "before": finding_data(self.before),
-            "after": finding_data(self.after),
+            "before": finding_data(self.before, self.indicator),
+            "after": finding_data(self.after, self.indicator),
             "text": self.text.to_dict(),
         }
 
@@ -99,6 +105,18 @@ class WhatIf:
     indicators: tuple[IndicatorChange, ...]
 
     @property
+    def parent(self) -> tuple[IndicatorChange, ...]:
+        """The parent's indicators whose verdict would differ, in the order of its document; empty without a parent."""
+        before, after = self.before.parent, self.after.parent
+        return () if before is None or after is None else _turned(before, after)
+
+    @property
+    def warnings(self) -> tuple[tuple[Finding, Remark], ...]:
+        """The warnings that would come, each with the finding it is about: a statement that fits no target, say."""
+        pairs = zip(self.before.findings, self.after.findings, strict=True)
+        return tuple((new, remark) for old, new in pairs for remark in new.warnings if remark not in old.warnings)
+
+    @property
     def acceptance(self) -> tuple[AcceptanceResult | None, AcceptanceResult | None]:
         """Whether the consecutive years are met, before and after; None where the ruleset has no such rule."""
         return self.before.acceptance, self.after.acceptance
@@ -119,7 +137,12 @@ class WhatIf:
                 Text(f"连续年度验收：{old.zh}→{new.zh}", f"acceptance over consecutive years: {old.en} → {new.en}")
             )
         lines += [change.text for change in self.indicators]
+        parent = self.after.ruleset.parent
+        if parent is not None:
+            name = parent.title
+            lines += [Text(f"{name.zh}，{c.text.zh}", f"{name.en}, {c.text.en}") for c in self.parent]
         lines += [change.text for change in self.findings] or [NO_CHANGE]
+        lines += [_warned(finding, remark) for finding, remark in self.warnings]
         return Text("\n".join(line.zh for line in lines), "\n".join(line.en for line in lines))
 
     def __str__(self) -> str:
@@ -132,8 +155,26 @@ class WhatIf:
             "verdict": {"before": self.before.verdict.value, "after": self.after.verdict.value},
             "acceptance": {"before": words[0], "after": words[1]},
             "indicators": [change.to_dict() for change in self.indicators],
+            "parent": [change.to_dict() for change in self.parent],
             "findings": [change.to_dict() for change in self.findings],
+            "warnings": [
+                {"component": finding.component.id, "code": remark.code, "text": remark.text.to_dict()}
+                for finding, remark in self.warnings
+                if finding.component is not None
+            ],
         }
+
+
+def _warned(finding: Finding, remark: Remark) -> Text:
+    assert finding.component is not None
+    name = finding.component.name
+    return Text(f"请留意{name.zh}：{remark.text.zh}", f"note on {name.en}: {remark.text.en}")
+
+
+def _turned(before: Assessment, after: Assessment) -> tuple[IndicatorChange, ...]:
+    """Return the indicators whose verdict differs between two assessments by one ruleset."""
+    pairs = zip(before.indicators, after.indicators, strict=True)
+    return tuple(IndicatorChange(old, new) for old, new in pairs if old.verdict is not new.verdict)
 
 
 def what_if(assessment: Assessment, changes: Mapping[str | int, Any]) -> WhatIf:
@@ -143,6 +184,8 @@ def what_if(assessment: Assessment, changes: Mapping[str | int, Any]) -> WhatIf:
     Raises:
         DossierError: With every problem: unknown components, values that cannot be read, units that do not convert.
     """
+    if not isinstance(changes, Mapping):
+        raise TypeError(f"what_if takes a mapping such as {{11: 44}}; got {type(changes).__name__}")
     problems: list[Problem] = []
     rows: dict[tuple[str, int], Observation | None] = {}
     for key, change in changes.items():
@@ -166,14 +209,13 @@ def what_if(assessment: Assessment, changes: Mapping[str | int, Any]) -> WhatIf:
     if problems:
         raise DossierError(problems)
     after = _after(assessment, rows)
-    pairs = zip(assessment.findings, after.findings, strict=True)
-    results = zip(assessment.indicators, after.indicators, strict=True)
-    return WhatIf(
-        assessment,
-        after,
-        tuple(FindingChange(old, new) for old, new in pairs if _differs(old, new)),
-        tuple(IndicatorChange(old, new) for old, new in results if old.verdict is not new.verdict),
-    )
+    pairs = [
+        FindingChange(old, new, result.indicator.id)
+        for result, changed in zip(assessment.indicators, after.indicators, strict=True)
+        for old, new in zip(result.findings, changed.findings, strict=True)
+    ]
+    differing = tuple(pair for pair in pairs if _differs(pair.before, pair.after))
+    return WhatIf(assessment, after, differing, _turned(assessment, after))
 
 
 def _row(change: Any, assessment: Assessment, id: str) -> Observation | None:
@@ -182,26 +224,45 @@ def _row(change: Any, assessment: Assessment, id: str) -> Observation | None:
         return None
     known = assessment.observation_of(id)
     blank = Observation(id, assessment.year)
-    base = evolve(known or blank, status="final", source=SOURCE, evidence="", reported_by="", location=blank.location)
+    base = evolve(known or blank, source=SOURCE, evidence="", reported_by="", location=blank.location)
     if isinstance(change, Mapping):
         record = {"component": id, "year": assessment.year, **change}
         return Dossier.from_records([record]).observations[0]
     if isinstance(change, date):
         return evolve(base, date=change)
-    if isinstance(change, str):
-        try:
-            parsed = parse_number(change)
-        except (ValueError, OverflowError):
-            return evolve(base, statement=change.strip())
-        return None if parsed is None else evolve(base, value=parsed[0], unit_measure=parsed[1])
     try:
-        return evolve(base, value=number(change), unit_measure="")
+        parsed = _typed(change, assessment.ruleset.component(id).unit_measure)
+    except OverflowError as error:
+        message = Text(f"“{shown(change)}”的有效数字超过15位", f'"{shown(change)}" has over 15 significant digits')
+        raise DossierError([Problem("too-many-digits", message, found=shown(change))]) from error
+    except LimitError as error:
+        raise DossierError(error.problems) from error
     except (ValueError, ArithmeticError) as error:
+        if isinstance(change, str):
+            return evolve(base, statement=change.strip())
         message = Text(
             f"“{shown(change)}”不是数值、结论、日期、各列的映射或 None",
             f'"{shown(change)}" is no number, statement, date, mapping of columns or None',
         )
         raise DossierError([Problem("not-a-number", message, found=shown(change))]) from error
+    return None if parsed is None else evolve(base, value=parsed[0], unit_measure=parsed[1])
+
+
+def _typed(change: Any, unit_measure: str) -> tuple[Decimal, str] | None:
+    """
+    Return the number that was given, and the unit written with it where that converts; None for a text that is nothing.
+
+    Raises:
+        ValueError, ArithmeticError: It is no number.
+        OverflowError, LimitError: It has over 15 significant digits, or is too large.
+    """
+    if not isinstance(change, str):
+        return number(change), ""
+    written = _NUMBER_WITH_UNIT.fullmatch(change)
+    if written is not None and unit_measure and conversion(written["unit"], unit_measure) is not None:
+        parsed = parse_number(written["number"])
+        return None if parsed is None else (parsed[0], written["unit"])
+    return parse_number(change)
 
 
 def _after(assessment: Assessment, rows: Mapping[tuple[str, int], Observation | None]) -> Assessment:

@@ -156,13 +156,21 @@ def assess(
 
 def _score(assessment: Assessment, method: str | None, scheme: Path | None) -> Score | None:
     """Return the score that is asked for, by the method named or else by the scheme's own; None where none is."""
+    from ecoindicators.errors import shown
     from ecoindicators.scoring import Scheme, score
 
     if method is None and scheme is None:
         return None
     given = Scheme.of(scheme)
     method = method or given.get("method")
-    if not isinstance(method, str):
+    if method is not None and not isinstance(method, str):
+        raise click.UsageError(
+            say(
+                f"评分方案中的 method 应为文本，实为 {shown(method)}",
+                f"the method of the scheme should be text; got {shown(method)}",
+            )
+        )
+    if method is None:
         raise click.UsageError(
             say("评分方案没有写明 method，请用 --score 指定", "the scheme names no method: say it with --score")
         )

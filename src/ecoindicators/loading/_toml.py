@@ -143,6 +143,8 @@ def beyond_bounds(name: str, text: str, document: dict[str, Any]) -> Iterator[Pr
                 deeper += ((f"{key}.{k}" if key else k, v) for k, v in value.items())
             elif type(value) is list:
                 deeper += ((f"{key}[{i}]", v) for i, v in enumerate(value))
+            elif type(value) is Decimal and value.is_nan():
+                continue  # no number at all, as is said where one is wanted
             elif type(value) in (int, Decimal) and (bound := beyond(value)) is not None and left:
                 left -= 1
                 yield over(bound, place(name, text, key))

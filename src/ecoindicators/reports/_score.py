@@ -86,7 +86,12 @@ def score_table(score: Score) -> Table:
     from ecoindicators.reports._office import Table
 
     whole: list[object] = [str(score.title or score.method), _figure(score.value), "", "", _figure(score.low)]
-    rows = [[*whole, _figure(score.high), str(score.note)], *_rows(score, _figure)]
+    rows = [[*whole, _figure(score.high), str(score.note)]]
+    if score.grade is not None:
+        grades = [str(text) or "—" for text in (score.grade.value, score.grade.low, score.grade.high)]
+        rows.append([label("grade"), grades[0], "", "", *grades[1:], ""])
+    rows += [[str(remark), "", "", "", "", "", ""] for remark in score.remarks]
+    rows += _rows(score, _figure)
     rows += [[item, "", "", "", "", "", f"{label('left_out')}{colon()}{reason}"] for item, reason in score.left_out]
     return Table(LABELS["score"], KEYS, tuple(LABELS[key] for key in KEYS), rows)
 

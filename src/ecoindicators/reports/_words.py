@@ -37,6 +37,7 @@ LABELS: Final[dict[str, Text]] = {
     "score": Text("得分", "Score"),
     "item": Text("项", "Item"),
     "item_score": Text("该项得分", "Own score"),
+    "grade": Text("等级", "Grade"),
     "weight": Text("权重（满分）", "Weight (full marks)"),
     "adds": Text("计入", "Adds"),
     "low": Text("下限", "Low"),

@@ -50,6 +50,7 @@ def score(
         SchemeError: The scheme is wrong; every problem is listed, with file and key.
         PluginError: Several plugins bring a method of that name.
         OSError: The scheme's file cannot be read.
+        TypeError: It is no assessment, no name, or no scheme.
 
     >>> from ecoindicators import Dossier, assess, load_ruleset
     >>> dossier = Dossier.from_records([{"component": 11, "year": 2023, "value": "43.9"}])
@@ -59,6 +60,10 @@ def score(
     """
     from ecoindicators import plugins
 
+    if not isinstance(assessment, Assessment):
+        raise TypeError(f"score takes an Assessment, such as assess(…) returns; got {type(assessment).__name__}")
+    if not isinstance(method, str):
+        raise TypeError(f'a scoring method is named, such as "points"; got {type(method).__name__}')
     known = plugins.named("ecoindicators_scoring_methods")
     if method not in known:
         message = Text(f"没有评分方法“{shown(method)}”", f'no scoring method "{shown(method)}"')

@@ -144,6 +144,7 @@ def _finished(assessment: Assessment, plan: Points, whole: Range, rows: tuple[Ma
             left_out.append((veto.name.zh, Text(f"否决条件“{text.zh}”待定", f'the veto "{text.en}" is undetermined')))
             low_caps.append(veto.grade_at_most)
             whole = Range(None if plan.missing.policy == "none" else whole.value, low, whole.high)
+    whole = whole.rounded(plan.raw.decimals)  # a veto's cap may have more decimals than the score
     policy, exempt = policy_text(plan.missing), EXEMPT_TEXTS[plan.raw.not_applicable]
     full = plain_number(sum((item.full for item in plan.items), ZERO))
     note = Text(

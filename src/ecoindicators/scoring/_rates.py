@@ -10,7 +10,7 @@ from typing import Final
 from attrs import field, frozen
 
 from ecoindicators.assessment import Assessment, IndicatorResult
-from ecoindicators.errors import nearest_names
+from ecoindicators.indicators import Component, Indicator
 from ecoindicators.judging import Finding
 from ecoindicators.scoring._grades import Grades, RawGrade, read_grades
 from ecoindicators.scoring._ranges import Missing, Range, aggregate, as_decimal
@@ -37,20 +37,24 @@ class RawRate:
     grade: tuple[RawGrade, ...] = ()
 
 
-def _read(scheme: Scheme, assessment: Assessment, items: Iterable[str]) -> tuple[RawRate, dict[str, Fraction], Grades]:
-    checking = Checking(scheme, assessment.ruleset)
+def _read(
+    checking: Checking, items: Iterable[str], named: Callable[[Checking, str, str], Component | Indicator | None]
+) -> tuple[RawRate, dict[str, Fraction], Grades]:
     raw = checking.fill(RawRate)
     weights = dict.fromkeys(items, Fraction(1))
+    given: set[str] = set()
     for item, weight in raw.weights.items():
         key = f"weights.{item}"
-        if item not in weights:
-            message = Text(f"权重所指的“{item}”不存在", f'the weight of "{item}" fits no item')
-            checking.report("unknown-name", message, key, item, nearest_names(item, weights))
+        found = named(checking, item, key)
+        if found is not None and found.id in given:
+            message = Text(f"“{found.id}”的权重给出了两次", f'the weight of "{found.id}" is given twice')
+            checking.report("declared-twice", message, key, item)
         elif weight < 0:
             message = Text(f"“{item}”的权重小于0", f'the weight of "{item}" is below 0')
             checking.report("bad-weight", message, key, item)
-        else:
-            weights[item] = weight
+        elif found is not None:
+            given.add(found.id)
+            weights[found.id] = weight
     if weights and not any(weights.values()):
         checking.report("bad-weight", Text("权重之和为0", "the weights sum to 0"), "weights")
     checking.decimals(raw.decimals)
@@ -64,7 +68,7 @@ class Rate:
     """
     The weighted mean of items between 0 and 100.
 
-    ``items`` gives the ids that may be weighed; ``ranges`` the id, name, number or interval, and reason of each that
+    ``items`` gives the ids that may be weighed, ``named`` finds what a scheme means by a name; ``ranges`` the id, name, number or interval, and reason of each that
     takes part, and adds the others to what is left out.
     """
 
@@ -73,11 +77,12 @@ class Rate:
     note: Text
     missing: Missing
     items: Callable[[Assessment], list[str]]
+    named: Callable[[Checking, str, str], Component | Indicator | None]
     ranges: Callable[[Assessment, LeftOut], list[Row]]
 
     def score(self, assessment: Assessment, scheme: Scheme) -> Score:
         """Return the weighted mean; ``low`` and ``high`` take what is undetermined as 0 and as 100."""
-        raw, weights, grades = _read(scheme, assessment, self.items(assessment))
+        raw, weights, grades = _read(Checking(scheme, assessment.ruleset), self.items(assessment), self.named)
         left_out: LeftOut = []
         found = self.ranges(assessment, left_out)
         weighted = [row for row in found if weights[row[0]]]
@@ -179,6 +184,7 @@ PASS_RATE: Final = Rate(
     ),
     Missing("zero"),
     _indicators,
+    Checking.indicator,
     _passed,
 )
 WEIGHTED_MEAN: Final = Rate(
@@ -191,5 +197,6 @@ WEIGHTED_MEAN: Final = Rate(
     ),
     Missing("redistribute"),
     _components,
+    Checking.component,
     _attained,
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from math import isfinite
+from numbers import Integral, Real
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -57,6 +59,7 @@ class Scheme(Mapping[str, Any]):
         Raises:
             SchemeError: The file is no TOML, or too large.
             OSError: It cannot be read.
+            TypeError: It is neither.
         """
         if isinstance(given, Scheme):
             return given
@@ -69,6 +72,8 @@ class Scheme(Mapping[str, Any]):
             if data is None:
                 raise SchemeError(problems)
             return cls(data, path.name, text)
+        if given is not None and not isinstance(given, Mapping):
+            raise TypeError(f"a scheme is a mapping or the path of a TOML file; got {type(given).__name__}")
         try:
             return cls(_exact(given or {}))
         except RecursionError:
@@ -98,10 +103,12 @@ class Scheme(Mapping[str, Any]):
 
 def _exact(value: Any) -> Any:
     """Return what Python gave as TOML would have: floats as the decimals they print as, sequences as lists."""
-    if isinstance(value, float):
-        return Decimal(repr(value))
     if isinstance(value, Fraction):
         return f"{value.numerator}/{value.denominator}"
+    if isinstance(value, Integral) and not isinstance(value, bool):
+        return int(value)
+    if isinstance(value, Real) and not isinstance(value, bool):
+        return Decimal(str(value))  # NumPy's 32-bit floats print as what was typed, too
     if isinstance(value, Text):
         return value.to_dict()
     if isinstance(value, Mapping):
@@ -109,6 +116,20 @@ def _exact(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_exact(inner) for inner in value]
     return value
+
+
+def _endless(value: Any, key: str = "") -> Iterator[tuple[str, Decimal]]:
+    """Yield the numbers that JSON would not give back as they are, each with its key; those too large are told elsewhere."""
+    if isinstance(value, Decimal):
+        kept = float(value)
+        if isfinite(kept) and Decimal(repr(kept)) != value:
+            yield key, value
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _endless(inner, f"{key}.{name}" if key else name)
+    elif isinstance(value, list):
+        for i, inner in enumerate(value):
+            yield from _endless(inner, f"{key}[{i}]")
 
 
 class Checking:
@@ -126,6 +147,12 @@ class Checking:
         Raises:
             SchemeError: It does not fit, so that nothing more can be checked.
         """
+        for key, number in _endless(self.scheme.data):
+            message = Text(
+                f"数值 {number} 的位数过多，报告无法原样记录",
+                f"the number {number} has more digits than a report can keep",
+            )
+            self.report("too-many-digits", message, key, number)
         filled, problems = self.scheme.fill(kind)
         if filled is None and not self.scheme:
             message = Text("此评分方法需要评分方案", "this scoring method needs a scheme")
