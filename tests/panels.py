@@ -45,15 +45,21 @@ STATEMENTS = (
     "近3年未发生", "降低", "高于全省平均水平",
 )  # fmt: skip
 PEER = "全省平均水平"
+#: Two components of one indicator, each for another kind of place: a place must be of one of them.
+KINDS = ((LABELS[0],), tuple(LABELS[1:]))
 
 
-def ruleset(targets, *, applies_to=(), acceptance=2, references=()):
-    """Return a ruleset with one component a target; the first two share an indicator, every third is for reference."""
+def ruleset(targets, *, applies_to=((), ()), acceptance=2, references=()):
+    """
+    Return a ruleset with one component a target; the first two share an indicator and may apply to some places alone.
+
+    The indicators at the places in ``references`` are for reference.
+    """
     source, place = Source("t"), Jurisdiction("410000", Text("t", "t"))
     domain = Domain("land", Text("空间", "land"))
     parts = [
         Component(f"part.c{i}" if i < 2 and len(targets) > 1 else f"c{i}", Text(f"分项{i}", f"component {i}"), target, layer="random",
-                  applies_to=applies_to if i == 0 else ())
+                  applies_to=applies_to[i] if i < 2 else ())
         for i, target in enumerate(targets)
     ]  # fmt: skip
     anchor = Component("anchor", Text("锚", "anchor"), Threshold(Op.GE, Decimal(1)), layer="random")
@@ -120,7 +126,7 @@ def panels(draw):
     """Draw a ruleset and everything that its judging can rest on."""
     rules = ruleset(
         draw(st.lists(any_target, min_size=1, max_size=3)),
-        applies_to=draw(st.sampled_from([(), (), (LABELS[0],)])),
+        applies_to=draw(st.sampled_from([((), ()), ((), ()), ((LABELS[0],), ()), KINDS, (LABELS[:2], LABELS[1:])])),
         references=draw(st.sampled_from([(), (0,)])),
     )
     keys = [(p, y) for p in PLACES for y in YEARS if draw(st.integers(0, 4))]
@@ -196,6 +202,8 @@ def every_target():
         Window(3, Eliminated()),
         Window(2, STATES[0]),
         Window(2, AllOf((at_least, Trend(Sense.NOT_LOWER)))),
+        Window(2, Assigned(Op.GE)),
+        Window(3, Peer(Op.GE, PEER, Decimal(1))),
     ]
     targets += [
         AllOf((at_least, Trend(Sense.NOT_LOWER), STATES[1])),
@@ -211,7 +219,7 @@ def every_target():
 def corpus(targets=None, places=8, seed=2023):
     """Return one fixed panel: every target on every kind of cell, with gaps in the years, in a shuffled order."""
     rng = random.Random(seed)
-    rules = ruleset(every_target() if targets is None else targets, references=(0,))
+    rules = ruleset(every_target() if targets is None else targets, references=(0,), applies_to=KINDS)
     ids = [c.id for c in rules.components if c.id != "anchor"]
     edges = (0.0, 1.0, 2.0, 2.5, 3.0, *(e + d for e in (2.0, 2.5, 94.2) for d in (-1e-9, 0.0, 1e-9)), None, math.nan)
     days = (None, None, date(2020, 2, 29), date(2022, 12, 31), date(YEAR, 1, 1), date(YEAR, 6, 30), date(YEAR, 12, 31))

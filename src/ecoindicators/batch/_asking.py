@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from attrs import define, evolve, field, frozen
 
@@ -11,7 +13,7 @@ from ecoindicators.batch._codes import CODES, MET
 from ecoindicators.batch._columns import AFFIRMED, DENIED, Held, suffix
 from ecoindicators.batch._expressions import Expr, Namespace
 from ecoindicators.batch._joined import Joined
-from ecoindicators.batch._judged import Judged, code_of
+from ecoindicators.batch._judged import Judged, code_of, gated
 from ecoindicators.targets import Target
 
 Case = tuple[Expr, int]
@@ -112,7 +114,12 @@ class Asking:
             return computed
         inner = self.define(computed)
         open_ = undetermined(code_of(inner), self.ns)
-        return evolve(inner, cases=tuple((open_ & words, code) for words, code in said))
+        cases = tuple((open_ & words, code) for words, code in said)
+        leaves = inner.leaves
+        if computed.code is not None:  # of several conditions one may be measured where a statement decides the whole
+            computes = ~reduce(or_, [stated.fill_null(False) for stated, _ in cases])
+            leaves = tuple(gated(leaf, computes, self.ns) for leaf in leaves)
+        return evolve(inner, cases=cases, leaves=leaves)
 
     def table_column(self, name: str, at: int) -> Expr:
         """Return a column of a table that is joined by year, so many years back."""

@@ -9,7 +9,7 @@ from operator import add
 from attrs import evolve, frozen
 
 from ecoindicators.batch._coded import coded
-from ecoindicators.batch._codes import EXEMPT, FIRST_UNDETERMINED, MET, NO_OBSERVATION, verdict_of
+from ecoindicators.batch._codes import FIRST_UNDETERMINED, MET, NO_OBSERVATION, verdict_of
 from ecoindicators.batch._expressions import Expr, Namespace, chain, where
 
 
@@ -47,7 +47,7 @@ class Judged:
             cases, otherwise = [(c, verdict_of(code)) for c, code in self.cases], verdict_of(self.otherwise)
         else:
             here = sorted({verdict_of(code) for code in self.possible})
-            ends = (FIRST_UNDETERMINED, MET, EXEMPT)
+            ends = (FIRST_UNDETERMINED, MET)
             cases = [(c, verdict_of(code)) for c, code in self.cases]
             cases += [(self.code < coded(ends[verdict], ns), verdict) for verdict in here[:-1]]
             otherwise = here[-1]
