@@ -141,10 +141,33 @@ class TestShapes:
         tables = {"assignments": [{"component": "air-quality.pm10", "year": 2023, "target": "≤80"}]}
         out = assess_panel(dengfeng, pl.DataFrame(shuffled), **tables)
         frame = assess_panel(dengfeng, pd.DataFrame(shuffled, index=[7, 5, 3, 1]), **tables)
+        arrow = assess_panel(dengfeng, pa.table(shuffled), **tables)
 
-        assert out["place"].to_list() == shuffled["place"]
+        assert out["place"].to_list() == arrow["place"].to_pylist() == shuffled["place"]
+        assert out["year"].to_list() == arrow["year"].to_pylist() == shuffled["year"]
         assert list(frame.index) == [7, 5, 3, 1]
         assert out["air-quality.pm10.verdict"].to_list() == frame["air-quality.pm10.verdict"].tolist()
+
+    def test_places_as_categories_are_joined_as_text_is(self, dengfeng):
+        """A table by place fits frames whose places are categories, an Enum or a dictionary."""
+        places = ["b", "a", "a"]
+        frame = {"place": places, "year": [2023, 2022, 2023], "energy-per-gdp": [40.0, 44.0, 43.0]}
+        assigned = [
+            {"place": "a", "component": "energy-per-gdp", "year": 2023, "target": "≤42"},
+            {"place": None, "component": "energy-per-gdp", "year": 2023, "target": "≤39"},
+        ]
+        plain = pl.DataFrame(frame)
+        for given in (
+            plain,
+            plain.with_columns(pl.col("place").cast(pl.Categorical)),
+            plain.with_columns(pl.col("place").cast(pl.Enum(["b", "a"]))),
+            pd.DataFrame({**frame, "place": pd.Categorical(places)}),
+            pa.table({**frame, "place": pa.array(places).dictionary_encode()}),
+            pa.table({**frame, "place": pa.array(places, pa.large_string())}),
+        ):
+            out = assess_panel(dengfeng, given, assignments=assigned, labels=[{"place": "a", "label": "山区"}])
+
+            assert verdicts(out, "energy-per-gdp") == ["not-met", "undetermined", "not-met"]
 
     def test_a_sorted_and_a_shuffled_frame_agree(self, dengfeng):
         """Earlier years come from neighbouring rows or from a join, and say the same; a gap in the years is a gap."""

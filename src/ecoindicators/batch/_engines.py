@@ -5,19 +5,34 @@ Both share the names that the plan uses.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any, Final
 
 from attrs import define, evolve
 
 from ecoindicators.batch._engine import Engine, Kind, Take
-from ecoindicators.batch._expressions import Namespace
+from ecoindicators.batch._expressions import Expr, Namespace
 from ecoindicators.errors import DossierError, Location, MissingExtraError, Problem
 from ecoindicators.texts import Text
 
+#: The column with the number of a row.
+ROW: Final = "row"
 #: Versions of narwhals' names that it keeps as they are, beside the present ones.
 _STABLE: Final = ("narwhals.stable.v1", "narwhals.stable.v2")
+
+
+@define
+class ArrowEngine(Engine):
+    """PyArrow: its joins keep no order of rows, so the rows are numbered and put back where they stood."""
+
+    def take(self, wanted: Sequence[Take]) -> Any:
+        """Return the frame with the wanted columns under their names inside, and the number of each row."""
+        return Engine.take(self, wanted).with_row_index(ROW)
+
+    def finish(self, frame: Any, columns: Mapping[str, Expr]) -> Any:
+        """Return the table, its rows where they stood; those of a tidy frame stood nowhere."""
+        return Engine.finish(self, frame.sort(ROW) if ROW in frame.columns else frame, columns)
 
 
 @define
@@ -98,6 +113,8 @@ def engine_of(frame: Any) -> Engine:
 
         kinds |= kinds_of_objects(frame, kinds)
         return PandasEngine(frame, nw, kinds, dict(schema))
+    if implementation.is_pyarrow():
+        return ArrowEngine(frame, nw, kinds, dict(schema))
     if implementation.is_duckdb():
         return DuckDBEngine(
             frame, nw, kinds, dict(schema), lazy=True, fails_late=True, groups_freely=True, shares_tables=False
