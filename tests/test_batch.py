@@ -148,6 +148,69 @@ class TestShapes:
         assert list(frame.index) == [7, 5, 3, 1]
         assert out["air-quality.pm10.verdict"].to_list() == frame["air-quality.pm10.verdict"].tolist()
 
+    @pytest.mark.parametrize(
+        "kind", [pa.decimal32(9, 6), pa.decimal64(9, 6), pa.decimal128(18, 6), pa.decimal256(40, 6)]
+    )
+    def test_a_decimal_of_arrow_is_the_number_that_was_typed(self, dengfeng, kind):
+        """Arrow's own cast makes 43.699999999999996 of 43.700000, and another verdict at the threshold."""
+        numbers = [Decimal(n).scaleb(-1) for n in range(430, 445)]
+        frame = {"place": ["a"] * 15, "year": range(2001, 2016), "energy-per-gdp": pa.array(numbers, kind)}
+        for op in ("≥", "≤", "＝"):
+            given = [
+                {"component": "energy-per-gdp", "year": y, "target": f"{op}{v}"}
+                for y, v in zip(frame["year"], numbers, strict=True)
+            ]
+            out = assess_panel(dengfeng, pa.table(frame), assignments=given)
+
+            assert set(verdicts(out, "energy-per-gdp")) == {"met"}
+        table = pa.table({"component": ["energy-per-gdp"], "year": [2001], "target": pa.array([Decimal("43.7")], kind)})
+        out = assess_panel(dengfeng, pa.table(frame), assignments=table)
+        assert out["energy-per-gdp.gap"].to_pylist()[0] == 0.0
+
+    def test_runs_and_views_of_arrow_say_what_they_say(self, dengfeng):
+        """Values, statements and places of every layout; also in a joined table, which else would speak for all places."""
+
+        def runs(word):
+            return pa.RunEndEncodedArray.from_arrays(pa.array([1], pa.int32()), pa.array([word]))
+
+        frame = {
+            "place": pa.array(["b"], pa.string_view()),
+            "year": [2023],
+            FOREST: runs(44.0),
+            "eco-plan.statement": runs("制定实施"),
+        }
+        out = assess_panel(dengfeng, pa.table(frame))
+        assert (verdicts(out), verdicts(out, "eco-plan")) == (["met"], ["met"])
+        exempt = pa.table({"place": runs("b"), "component": [FOREST], "reason": ["r"], "approved_by": ["b"]})
+        two = pl.DataFrame({"place": ["a", "b"], "year": [2023] * 2, FOREST: [1.0, 1.0]})
+        assert verdicts(assess_panel(dengfeng, two, exemptions=exempt)) == ["not-met", "not-applicable"]
+
+    def test_a_type_that_nobody_can_read_is_refused_and_one_of_nothing_is_nothing(self, dengfeng):
+        """A column is never taken for empty because its type is not known; a large number of DuckDB is one."""
+        query = "select 'a' as place, 2023 as year, {} as \"" + FOREST + '"'
+        for cell, expected in (("44::bignum", "met"), ("null", "undetermined")):
+            out = assess_panel(dengfeng, duckdb.sql(query.format(cell))).to_arrow_table()
+            assert verdicts(out) == [expected]
+        assert problems(dengfeng, duckdb.sql(query.format("'0101'::bit"))) == [
+            f'table "frame", column "{FOREST}": the column should hold numbers, but holds Unknown'
+        ]
+        nothing = {"place": ["a"], "year": [2023], FOREST: [None]}
+        for frame in (pl.DataFrame(nothing), pa.table(nothing), pd.DataFrame(nothing)):
+            assert verdicts(assess_panel(dengfeng, frame)) == ["undetermined"]
+
+    def test_pandas_columns_of_every_backend_are_read(self, dengfeng):
+        """Years of pyarrow, small floats with gaps, in the frame and in a joined table."""
+        frame = pd.DataFrame({"place": ["a", "b"], "year": [2023] * 2, "energy-per-gdp": [43.7, 43.8]})
+        given = pd.DataFrame({"component": ["energy-per-gdp"], "year": [2023], "target": ["≤43.7"]})
+        arrow = {"dtype_backend": "pyarrow"}
+        out = assess_panel(dengfeng, frame.convert_dtypes(**arrow), assignments=given.convert_dtypes(**arrow))
+        assert verdicts(out, "energy-per-gdp") == ["met", "not-met"]
+        for kind in ("float32", "Float32", "float[pyarrow]"):
+            small = pd.DataFrame(
+                {"place": ["a", "b"], "year": [2023] * 2, FOREST: pd.Series([44.0, None]).astype(kind)}
+            )
+            assert verdicts(assess_panel(dengfeng, small)) == ["met", "undetermined"]
+
     def test_places_as_categories_are_joined_as_text_is(self, dengfeng):
         """A table by place fits frames whose places are categories, an Enum or a dictionary."""
         places = ["b", "a", "a"]
@@ -335,6 +398,19 @@ class TestRefusals:
         with pytest.raises(duckdb.Error, match="check=True"):
             plan.fetchall()
 
+    def test_columns_of_one_name_are_refused(self, dengfeng):
+        """In the frame and in a joined table, whatever the library."""
+        names = ["place", "year", FOREST, FOREST]
+        for frame in (
+            pd.DataFrame([["a", 2023, 1.0, 2.0]], columns=names),
+            pa.table([pa.array([v]) for v in ("a", 2023, 1.0, 2.0)], names=names),
+        ):
+            assert problems(dengfeng, frame) == ['table "frame": several columns have one name']
+        labels = pd.DataFrame([["a", "x", "y"]], columns=["place", "label", "label"])
+        assert problems(dengfeng, pl.DataFrame(WIDE), labels=labels) == [
+            'table "labels": several columns have one name'
+        ]
+
     @pytest.mark.parametrize("columns", ["verdict", f"{FOREST}.verdict", f"{FOREST}.gap", "eco-plan.reason", "place"])
     def test_a_lazy_frame_fails_whatever_is_taken_of_its_answer(self, dengfeng, tmp_path, columns):
         """Also where the wrong cell is not that of the column that is asked for, and where a file is scanned."""
@@ -519,16 +595,83 @@ class TestFiles:
             folder = tmp_path / "folder" / f"place={place}"
             folder.mkdir(parents=True)
             frame.filter(pl.col("place") == place).drop("place").write_parquet(folder / "part.parquet")
+            folder = tmp_path / "csv-folder" / f"place={place}"
+            folder.mkdir(parents=True)
+            frame.filter(pl.col("place") == place).drop("place").write_csv(folder / "part.csv", null_value="—")
         ticks = []
         answers = []
-        for name in ("p.csv", "p.parquet", "folder"):
+        for name in ("p.csv", "p.parquet", "folder", "csv-folder"):
             counts = assess_file(dengfeng, tmp_path / name, tmp_path / f"{name}.out.csv", progress=ticks.append)
             answers.append(pl.read_csv(tmp_path / f"{name}.out.csv").sort("place", "year"))
             assert counts == {"met": 0, "not-met": 1, "undetermined": 2, "not-applicable": 0}
 
         assert sum(ticks) >= 3
         assert answers[0].equals(answers[1])
-        assert answers[0].select(sorted(answers[0].columns)).equals(answers[2].select(sorted(answers[2].columns)))
+        for folder in answers[2:]:
+            assert answers[0].select(sorted(answers[0].columns)).equals(folder.select(sorted(folder.columns)))
+
+    @pytest.mark.parametrize("large", [0, 2**30], ids=["windows", "whole"])
+    @pytest.mark.parametrize("kind", ["parquet", "csv"])
+    def test_codes_that_name_folders_stay_codes(self, dengfeng, tmp_path, monkeypatch, kind, large):
+        """place=0371 is no 371, whatever its neighbours are called; years are numbers."""
+        from ecoindicators.batch.files import scan_panel
+
+        monkeypatch.setattr("ecoindicators.batch._windows.LARGE", large)
+        for place, value in (("0371", 44.0), ("1101", 43.0)):
+            folder = tmp_path / "panel" / f"place={place}" / "year=2023"
+            folder.mkdir(parents=True)
+            getattr(pl.DataFrame({FOREST: [value]}), f"write_{kind}")(folder / f"a.{kind}")
+        out = assess_panel(dengfeng, scan_panel(tmp_path / "panel")).collect()
+
+        rows = out.select("place", "year", f"{FOREST}.verdict").sort("place").rows()
+        assert rows == [("0371", 2023, "met"), ("1101", 2023, "not-met")]
+
+    @pytest.mark.parametrize("large", [0, 2**30], ids=["windows", "whole"])
+    def test_the_files_of_a_folder_hold_the_same_columns(self, tmp_path, monkeypatch, large):
+        """Of other types, of nothing, or missing in one: each is named, and no value is rounded or lost."""
+        from ecoindicators.batch.files import scan_panel
+
+        monkeypatch.setattr("ecoindicators.batch._windows.LARGE", large)
+        keys = {"place": ["甲"], "year": [2023]}
+        pl.DataFrame({**keys, FOREST: [44], "energy-per-gdp": [None]}).write_parquet(tmp_path / "0.parquet")
+        more = {FOREST: [43.7], "energy-per-gdp": [1.0], "eco-plan.statement": ["制定实施"]}
+        pl.DataFrame({**keys, **more}).write_parquet(tmp_path / "1.parquet")
+        with pytest.raises(DossierError) as caught:
+            scan_panel(tmp_path)
+        hint = "give the files of a folder the same columns and types"
+        assert [p.text.en for p in caught.value.problems] == [
+            f'1.parquet, column "eco-plan.statement": it is not as in 0.parquet: here text (String), there missing. G{hint[1:]}',
+            f'1.parquet, column "energy-per-gdp": it is not as in 0.parquet: here numbers (Float64), there Null. G{hint[1:]}',
+            f'1.parquet, column "{FOREST}": it is not as in 0.parquet: here numbers (Float64), there whole numbers (Int64). G{hint[1:]}',
+        ]  # fmt: skip
+        assert [p.text.zh.partition("：")[2] for p in caught.value.problems] == [
+            "与 0.parquet 不一致：此处为文本（String），彼处为无此列。请使同一文件夹中的文件列与类型一致",
+            "与 0.parquet 不一致：此处为小数（Float64），彼处为 Null。请使同一文件夹中的文件列与类型一致",
+            "与 0.parquet 不一致：此处为小数（Float64），彼处为整数（Int64）。请使同一文件夹中的文件列与类型一致",
+        ]
+        pl.DataFrame(keys).write_csv(tmp_path / "2.csv")
+        with pytest.raises(DossierError, match="the folder holds both CSV and Parquet files"):
+            scan_panel(tmp_path)
+
+    def test_a_scan_whose_first_file_holds_nothing_is_not_taken_for_empty(self, dengfeng, tmp_path):
+        """A column of nulls is read all the same, so that another file's numbers there make the scan fail."""
+        keys = {"place": ["甲"], "year": [2023]}
+        pl.DataFrame({**keys, FOREST: [None]}).write_parquet(tmp_path / "0.parquet")
+        pl.DataFrame({**keys, FOREST: [44.0]}).write_parquet(tmp_path / "1.parquet")
+        with pytest.raises(pl.exceptions.PolarsError, match=FOREST):
+            assess_panel(dengfeng, pl.scan_parquet(tmp_path / "*.parquet")).collect()
+
+    @pytest.mark.parametrize("kind", ["csv", "parquet"])
+    def test_a_failed_run_leaves_no_file_behind(self, dengfeng, tmp_path, kind):
+        """Neither what was to be written nor a part of it, though the rows are written as they are judged."""
+        from ecoindicators.batch.files import assess_file
+
+        rows = pl.DataFrame({"place": ["甲"] * 2, "year": [2023] * 2, FOREST: [44.0] * 2})
+        rows.write_csv(tmp_path / "p.csv")
+        for _ in range(5):
+            with pytest.raises(DossierError, match="2023"):
+                assess_file(dengfeng, tmp_path / "p.csv", tmp_path / f"out.{kind}")
+        assert [p.name for p in tmp_path.iterdir()] == ["p.csv"]
 
     def test_a_column_of_csv_is_what_all_its_cells_are(self, tmp_path):
         """Numbers with decimals in a second file, dates, codes with a leading 0, words, and no cell at all."""
@@ -807,7 +950,7 @@ class TestOrdinaryInput:
 
     def test_chinese_heads_and_numbered_components_are_read(self, dengfeng):
         """A wide frame may say 地区 and 年份; a tidy one may number its components, in pandas too."""
-        wide = pl.DataFrame({"地区": ["甲"], "年份": [2023], FOREST: [44.0]})
+        wide = pl.DataFrame({"县（市、区）": ["甲"], "年份": [2023], FOREST: [44.0]})
         tidy = pd.DataFrame({"place": ["甲"], "year": [2023], "component": [11], "value": [44.0]})
 
         assert verdicts(assess_panel(dengfeng, wide)) == verdicts(assess_panel(dengfeng, tidy)) == ["met"]

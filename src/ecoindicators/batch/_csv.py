@@ -8,6 +8,7 @@ the types of a folder from its first file. Here all files are looked through onc
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +22,8 @@ from ecoindicators.texts import Text
 _DAY: Final = "%Y-%m-%d"
 #: Cells that say nothing, in either case.
 _BLANK: Final = sorted({*NOTHING, *(word.upper() for word in NOTHING)} - {""})
+#: The column with the path of a row's file.
+_FILE: Final = "file of the row"
 #: So much of a file tells its encoding: heads and labels are at its beginning.
 _BEGINNING: Final = 65_536
 
@@ -52,20 +55,33 @@ def _is_utf8(file: Path) -> bool:
     return True
 
 
-def scan_csv(source: Path | bytes, *, large: bool = False) -> Any:
+def scan_csv(source: Path | bytes, partitions: Sequence[str] = (), *, large: bool = False) -> Any:
     """
     Return the rows of CSV files as a LazyFrame of numbers, dates (2023-01-05) and text; a column without a cell is null.
 
-    A column with a code that begins with 0, such as 0371, is text. ``large`` files are read in windows of rows.
+    A column with a code that begins with 0, such as 0371, is text. ``partitions`` are columns that the names of the
+    folders hold. ``large`` files are read in windows of rows.
     """
     import polars as pl
 
-    text = pl.scan_csv(source, null_values=_BLANK, infer_schema=False)
-    kinds = {name: _kind(pl, **seen) for name, seen in _seen(pl, text).items()}
-    read = {name: pl.String if kind in (pl.Null, pl.Date) else kind for name, kind in kinds.items()}
+    def scan(**options: Any) -> Any:
+        if not partitions:
+            return pl.scan_csv(source, null_values=_BLANK, **options)
+        rows = pl.scan_csv(source, null_values=_BLANK, include_file_paths=_FILE, **options)
+        # What stands between the sign and the end of the folder's name.
+        named = [pl.col(_FILE).str.extract(rf"[/\\]{re.escape(key)}=([^/\\]*)[/\\]").alias(key) for key in partitions]
+        return rows.with_columns(named).drop(_FILE)
+
+    kinds = {name: _kind(pl, **seen) for name, seen in _seen(pl, scan(infer_schema=False)).items()}
+    read = {
+        name: pl.String if kind in (pl.Null, pl.Date) else kind
+        for name, kind in kinds.items()
+        if name not in partitions
+    }
     made = [pl.lit(None).alias(name) for name, kind in kinds.items() if kind == pl.Null]
     made += [pl.col(name).str.to_date(_DAY) for name, kind in kinds.items() if kind == pl.Date]
-    rows = pl.scan_csv(source, null_values=_BLANK, schema=read).with_columns(made)
+    made += [pl.col(name).cast(kinds[name]) for name in partitions if kinds[name] in (pl.Int64, pl.Float64)]
+    rows = scan(schema=read).with_columns(made)
     if not large:
         return rows
     return windowed(

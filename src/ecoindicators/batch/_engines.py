@@ -5,34 +5,20 @@ Both share the names that the plan uses.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, Final
 
 from attrs import define, evolve
 
+from ecoindicators.batch._arrow import ArrowEngine, plain
 from ecoindicators.batch._engine import Engine, Kind, Take
-from ecoindicators.batch._expressions import Expr, Namespace
+from ecoindicators.batch._expressions import Namespace
 from ecoindicators.errors import DossierError, Location, MissingExtraError, Problem
 from ecoindicators.texts import Text
 
-#: The column with the number of a row.
-ROW: Final = "row"
 #: Versions of narwhals' names that it keeps as they are, beside the present ones.
 _STABLE: Final = ("narwhals.stable.v1", "narwhals.stable.v2")
-
-
-@define
-class ArrowEngine(Engine):
-    """PyArrow: its joins keep no order of rows, so the rows are numbered and put back where they stood."""
-
-    def take(self, wanted: Sequence[Take]) -> Any:
-        """Return the frame with the wanted columns under their names inside, and the number of each row."""
-        return Engine.take(self, wanted).with_row_index(ROW)
-
-    def finish(self, frame: Any, columns: Mapping[str, Expr]) -> Any:
-        """Return the table, its rows where they stood; those of a tidy frame stood nowhere."""
-        return Engine.finish(self, frame.sort(ROW) if ROW in frame.columns else frame, columns)
 
 
 @define
@@ -91,8 +77,11 @@ def engine_of(frame: Any) -> Engine:
     if type(frame).__module__.startswith("pandas") and any(not isinstance(name, str) for name in frame.columns):
         message = Text("列名应为文本", "the names of columns should be text")
         raise DossierError([Problem("wrong-type", message, Location(table="frame"))])
+    if type(frame).__module__.startswith("pyarrow") and hasattr(frame, "set_column"):
+        frame = plain(frame)
     try:
         wrapped = nw.from_native(frame)
+        schema = wrapped.collect_schema()
     except TypeError as error:
         got = type(frame).__name__
         message = Text(
@@ -100,8 +89,11 @@ def engine_of(frame: Any) -> Engine:
             f"{got} is no frame; give one of Polars, pandas, PyArrow, DuckDB or PySpark",
         )
         raise DossierError([Problem("not-a-frame", message)]) from error
-    schema = wrapped.collect_schema()
+    except nw.exceptions.DuplicateError as error:
+        message = Text("有同名的列", "several columns have one name")
+        raise DossierError([Problem("duplicate-column", message, Location(table="frame"))]) from error
     kinds = {name: _kind(dtype, nw) for name, dtype in schema.items()}
+    kinds |= {name: _unknown(_native_type(frame, name)) for name, dtype in schema.items() if dtype == nw.Unknown}
     lazy = isinstance(wrapped, nw.LazyFrame)
     implementation = wrapped.implementation
     if implementation.is_polars():
@@ -133,4 +125,22 @@ def _kind(dtype: Any, nw: Namespace) -> Kind:
         return "date"
     if dtype == nw.Boolean:
         return "bool"
-    return "nothing" if dtype == nw.Unknown else "other"
+    return "other"
+
+
+def _native_type(frame: Any, name: str) -> str:
+    """Return the name of a column's type as its own library calls it."""
+    library = type(frame).__module__.partition(".")[0].lstrip("_")
+    if library == "pyarrow":
+        return str(frame.schema.field(name).type)
+    if library == "duckdb":
+        return str(frame.types[frame.columns.index(name)])
+    return str(frame[name].dtype if library == "pandas" else frame.collect_schema()[name])
+
+
+def _unknown(native: str) -> Kind:
+    """Return what a column holds whose type narwhals does not know: nothing, a decimal, or what nobody can tell."""
+    name = native.strip('"').casefold()
+    if name.startswith("null"):
+        return "nothing"
+    return "number" if name.startswith(("decimal", "bignum")) else "other"

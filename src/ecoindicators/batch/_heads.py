@@ -15,7 +15,8 @@ from ecoindicators.errors import Location, Problem
 from ecoindicators.tables import HEADS
 from ecoindicators.texts import Text
 
-PLACE_HEADS: Final = ("地区", "县区", "县市区", "县（市、区）", "行政区", "行政区划")
+#: Heads of the column of places, with brackets as NFKC has them.
+PLACE_HEADS: Final = ("地区", "县区", "县市区", "县(市、区)", "行政区", "行政区划")
 
 
 def heads(engine: Engine, columns: Iterable[str]) -> dict[str, str]:
@@ -51,7 +52,7 @@ def _whole(dtype: Any) -> bool:
 
 def wrong_kind(column: str, expected: Text, dtype: Any) -> Problem:
     """Return the problem of a column that holds another kind of thing than it should."""
-    found = _in_words(dtype)
+    found = in_words(dtype)
     message = Text(
         f"列应为{expected.zh}，实为{found.zh}", f"the column should hold {expected.en}, but holds {found.en}"
     )
@@ -67,7 +68,7 @@ _TYPES: Final = {
 }  # fmt: skip
 
 
-def _in_words(dtype: Any) -> Text:
+def in_words(dtype: Any) -> Text:
     """Return what a type holds in words, with the name by which its library calls it."""
     name = str(dtype).partition("(")[0]
     words = next((words for begin, words in _TYPES.items() if name.startswith(begin)), None)

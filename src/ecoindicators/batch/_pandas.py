@@ -29,7 +29,7 @@ class PandasEngine(Engine):
                 if self.kinds[t.column] == "float32":
                     # The shortest text of a 32-bit float is what was typed.
                     small = column.to_numpy(dtype="float32", na_value=float("nan"))
-                    column = pd.Series(small.astype(str), index=column.index)
+                    column = pd.Series(small.astype(str).astype("float64"), index=column.index)
                 elif isinstance(column.dtype, pd.ArrowDtype):
                     column = column.astype(object).where(column.notna(), None)
                 made[t.name] = pd.to_numeric(column).to_numpy(dtype="float64", na_value=float("nan"))
@@ -41,7 +41,7 @@ class PandasEngine(Engine):
             elif t.kind == "text":
                 made[t.name] = column.astype(object).where(column.notna(), None).array
             elif t.name == YEAR:
-                if not (pd.to_numeric(column.dropna()) % 1 == 0).all():
+                if not (column.dropna().to_numpy(dtype="float64") % 1 == 0).all():
                     message = Text("应为整数年份", "the column should hold years as whole numbers")
                     raise DossierError([Problem("wrong-type", message, Location(table="frame", column=t.column))])
                 made[t.name] = column.astype("Int64" if column.isna().any() else "int64").array

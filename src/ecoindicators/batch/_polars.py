@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from attrs import define, evolve
@@ -18,6 +18,12 @@ NEIGHBOURS: Final = 5
 IN_MEMORY_AT_MOST: Final = 300_000
 #: Up to so many numbers, each for some years on end, a table by year is a choice between them.
 CHOICES_AT_MOST: Final = 60
+#: What a column of nothing is taken as.
+_EMPTY: Final[dict[str, Callable[[Namespace], Any]]] = {
+    "number": lambda ns: ns.Float64,
+    "text": lambda ns: ns.String,
+    "date": lambda ns: ns.Date,
+}
 #: The column with the key of the row above.
 ABOVE: Final = "above"
 
@@ -60,6 +66,9 @@ class PolarsEngine(Engine):
         return frame.with_columns(self._above()) if self.sorted and not self.surely_sorted else frame
 
     def _taken(self, wanted: Any) -> Expr:
+        if wanted.kind != "key" and self.kinds[wanted.column] == "nothing":
+            # It is read, so that a scan whose first file holds nothing there fails over another that does.
+            return self.ns.col(wanted.column).cast(_EMPTY[wanted.kind](self.ns)).alias(wanted.name)
         if wanted.kind == "text" and self.categories(wanted.column) is not None:
             return self.ns.col(wanted.column).alias(wanted.name)
         if wanted.kind == "number" and str(self.types[wanted.column]) == "Float64":

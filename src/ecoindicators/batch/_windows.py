@@ -9,11 +9,16 @@ again: the words of text columns are gathered once, and the plan then knows them
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from ecoindicators.batch._heads import PLACE_HEADS
+from ecoindicators.batch._heads import PLACE_HEADS, in_words
+from ecoindicators.batch._partitions import partitions, types
+from ecoindicators.batch._problems import NAMED
+from ecoindicators.errors import DossierError, Location, Problem
+from ecoindicators.texts import Text
 
 #: How many rows are decoded at once.
 WINDOW: Final = 100_000
@@ -21,6 +26,8 @@ WINDOW: Final = 100_000
 LARGE: Final = 64 * 2**20
 #: A text column with more words than these stays text.
 MOST_WORDS: Final = 1_000
+
+ALIKE_HINT: Final = Text("请使同一文件夹中的文件列与类型一致", "give the files of a folder the same columns and types")
 
 #: The rows of a file with these columns, a window at a time.
 Read = Callable[[list[str]], Iterable[Any]]
@@ -32,21 +39,49 @@ def is_large(files: Iterable[Path]) -> bool:
 
 
 def scan_parquet(path: Path, files: list[Path]) -> Any:
-    """Return the rows of a Parquet file, or of a folder's ``files``, as a LazyFrame."""
+    """
+    Return the rows of a Parquet file, or of a folder's ``files``, as a LazyFrame.
+
+    Raises:
+        DossierError: The files of a folder hold other columns, or hold them as other types.
+    """
     import polars as pl
 
-    hive = path.is_dir()
-    scan = pl.scan_parquet(path / "**/*" if hive else path, hive_partitioning=hive or None)
+    named = types(partitions(path, files))
+    hive: dict[str, Any] = {"hive_partitioning": bool(named), "hive_schema": named or None}
+    schemas = {file: pl.read_parquet_schema(file) for file in files}
+    _check_alike(schemas)
+    scan = pl.scan_parquet(files, **hive)
     if not is_large(files):
         return scan
     schema = scan.collect_schema()
 
     def read(names: list[str]) -> Iterator[Any]:
         for file in files:
-            rows = pl.scan_parquet(file, hive_partitioning=hive or None)
-            yield from _windows(rows.select(pl.col(name).cast(schema[name]) for name in names))
+            yield from _windows(pl.scan_parquet(file, **hive).select(names))
 
     return windowed(schema, read)
+
+
+def _check_alike(schemas: Mapping[Path, Mapping[str, Any]]) -> None:
+    (first, known), *others = schemas.items()
+    problems = []
+    for file, schema in others:
+        for name in sorted({*known, *schema}):
+            if known.get(name) == schema.get(name):
+                continue
+            there, here = (
+                Text("无此列", "missing") if kind is None else in_words(kind)
+                for kind in (known.get(name), schema.get(name))
+            )
+            message = Text(
+                f"与 {first.name} 不一致：此处为{here.zh}，彼处为{there.zh}",
+                f"it is not as in {first.name}: here {here.en}, there {there.en}",
+            )
+            where = Location(file=file.name, column=name)
+            problems.append(Problem("other-columns", message, where, hint=ALIKE_HINT))
+    if problems:
+        raise DossierError(problems[:NAMED])
 
 
 def windowed(schema: Mapping[str, Any], read: Read) -> Any:
@@ -76,7 +111,9 @@ def _enums(schema: Mapping[str, Any], read: Read) -> dict[str, Any]:
     import polars as pl
 
     words: dict[str, set[str]] = {
-        name: set() for name, kind in schema.items() if kind == pl.String and name not in ("place", *PLACE_HEADS)
+        name: set()
+        for name, kind in schema.items()
+        if kind == pl.String and unicodedata.normalize("NFKC", name) not in ("place", *PLACE_HEADS)
     }
     if not words:
         return {}

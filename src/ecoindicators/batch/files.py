@@ -15,6 +15,7 @@ from ecoindicators.batch import assess_panel
 from ecoindicators.batch._codes import VERDICT_WORDS
 from ecoindicators.batch._csv import first_word, readable, scan_csv
 from ecoindicators.batch._heads import NUMBER_HINT
+from ecoindicators.batch._partitions import partitions
 from ecoindicators.batch._windows import is_large, scan_parquet
 from ecoindicators.errors import DossierError, Location, MissingExtraError, Problem, shown
 from ecoindicators.rulesets import Ruleset
@@ -44,12 +45,16 @@ def scan_panel(path: str | Path) -> Any:
     files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
     kinds = {p.suffix.lower() for p in files}
     frame = None
+    if kinds & set(PARQUET) and kinds & set(CSV):
+        message = Text("文件夹中既有 CSV 又有 Parquet", "the folder holds both CSV and Parquet files")
+        raise DossierError([Problem("unknown-format", message, Location(file=path.name))])
+    files = [p for p in files if p.suffix.lower() in (*PARQUET, *CSV)] or files
     try:
         if kinds & set(PARQUET):
             frame = scan_parquet(path, files)
         elif kinds & set(CSV):
             large = is_large(files)
-            frame = scan_csv(readable(path, files, large=large), large=large)
+            frame = scan_csv(readable(path, files, large=large), tuple(partitions(path, files)), large=large)
         if frame is not None:
             frame.collect_schema()
             return frame
@@ -106,12 +111,15 @@ def assess_file(
             kind = pl.Enum(list(VERDICT_WORDS))
             judged = judged.with_columns(pl.col("verdict").map_batches(tick, return_dtype=kind, is_elementwise=True))
             with _whole(output) as part:
-                if output.suffix.lower() in PARQUET:
-                    judged.sink_parquet(part)
-                    written = pl.scan_parquet(part)
-                else:
-                    judged.sink_csv(part)
-                    written = pl.scan_csv(part, infer_schema=False)
+                # By its handle: a sink that failed may open a path once more, and leave the file behind.
+                with part.open("wb") as file:
+                    if output.suffix.lower() in PARQUET:
+                        judged.sink_parquet(file)
+                    else:
+                        judged.sink_csv(file)
+                written = (
+                    pl.scan_parquet(part) if output.suffix.lower() in PARQUET else pl.scan_csv(part, infer_schema=False)
+                )
                 found = written.group_by("verdict").len().collect(engine="streaming")
         except pl.exceptions.PolarsError as error:
             if "check=True" in str(error):
