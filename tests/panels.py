@@ -209,6 +209,8 @@ def every_target():
         AllOf((at_least, Trend(Sense.NOT_LOWER), STATES[1])),
         AnyOf((Threshold(Op.LE, two), Trend(Sense.LOWER), Assigned())),
         AllOf((AnyOf((at_least, STATES[0])), Window(2, at_least))),
+        AllOf((Threshold(Op.LT, two), Window(2, Peer(Op.GT, PEER, Decimal("0.5"))))),
+        AnyOf((Threshold(Op.LT, two), Window(3, Assigned(Op.GE)))),
         ByVariant((Variant((LABELS[0],), at_least), Variant((LABELS[1], LABELS[2]), AllOf((Threshold(Op.GE, Decimal(1)), STATES[0]))))),
         ByYear(((2022, at_least), (YEAR, Threshold(Op.GE, half)))),
         WithAim(at_least, Threshold(Op.GE, Decimal(3))),

@@ -148,11 +148,12 @@ class TestShapes:
         assert list(frame.index) == [7, 5, 3, 1]
         assert out["air-quality.pm10.verdict"].to_list() == frame["air-quality.pm10.verdict"].tolist()
 
-    @pytest.mark.parametrize(
-        "kind", [pa.decimal32(9, 6), pa.decimal64(9, 6), pa.decimal128(18, 6), pa.decimal256(40, 6)]
-    )
-    def test_a_decimal_of_arrow_is_the_number_that_was_typed(self, dengfeng, kind):
+    @pytest.mark.parametrize("width", [32, 64, 128, 256])
+    def test_a_decimal_of_arrow_is_the_number_that_was_typed(self, dengfeng, width):
         """Arrow's own cast makes 43.699999999999996 of 43.700000, and another verdict at the threshold."""
+        if not hasattr(pa, f"decimal{width}"):
+            pytest.skip("this PyArrow has no decimals of this width")
+        kind = getattr(pa, f"decimal{width}")(9, 6)
         numbers = [Decimal(n).scaleb(-1) for n in range(430, 445)]
         frame = {"place": ["a"] * 15, "year": range(2001, 2016), "energy-per-gdp": pa.array(numbers, kind)}
         for op in ("≥", "≤", "＝"):

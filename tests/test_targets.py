@@ -298,7 +298,7 @@ JUDGED = [
     (Window(3, GE5), now(6, earlier={2022: 6, 2020: 1}), UNDETERMINED, "the data of 2021 to compare with are missing", (None, None, 1)),
     (Window(3, GE5), now(6, earlier={2021: 4}), NOT_MET, "4 is short of ≥5", (None, None, 1)),
     (Window(3, GE5), now(6), UNDETERMINED, "the data of 2022 to compare with are missing", (None, None, 1)),
-    (Window(2, GE5), now(earlier={2022: 6}), UNDETERMINED, "nothing was reported for 2023", (None, None, 0)),
+    (Window(2, GE5), now(earlier={2022: 6}), UNDETERMINED, "nothing was reported for 2023", (None, None, 1)),
     (Window(2, GE5), now(6, earlier={2022: Evidence(None, date(2022, 1, 1))}), UNDETERMINED, "the data of 2022 to compare with are missing", (None, None, 1)),
     (Window(2, BUILT), now(yes=[BUILT], earlier={2022: Evidence(D(1))}), UNDETERMINED, "the data of 2022 to compare with are missing", (None, None, 0)),
     (Window(2, Assigned()), now(4, earlier={2022: 6}, assignments={YEAR: LE5}), UNDETERMINED, "no target has been assigned for 2022 yet", (None, None, 1)),

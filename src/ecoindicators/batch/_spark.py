@@ -21,7 +21,7 @@ from ecoindicators.rulesets import Ruleset
 def assess(ruleset: Ruleset, frame: Any, options: _plan.Options) -> Any:
     """Return the verdicts on a Spark DataFrame; see :func:`~ecoindicators.batch.assess_panel`."""
     options = _local(options)
-    nothing = _arrow_of(frame.limit(0).schema)
+    nothing = _arrow_of(frame.schema, frame.sparkSession.conf.get("spark.sql.session.timeZone"))
     # The same job on no rows: it finds what is wrong with the columns and tables, and says what comes out.
     empty = _plan.assess(ruleset, nothing, evolve(options, check=False, sorted=True))
     place = heads(engine_of(nothing), (PLACE,))[PLACE]
@@ -73,12 +73,12 @@ class _Judge:
         yield from plain.to_arrow(compat_level=pl.CompatLevel.oldest()).to_batches()
 
 
-def _arrow_of(schema: Any) -> Any:
-    """Return an empty Polars frame with the columns of a Spark schema."""
+def _arrow_of(schema: Any, timezone: str) -> Any:
+    """Return an empty Polars frame with the columns of a Spark schema, its times in the zone of the session."""
     import polars as pl
     from pyspark.sql.pandas.types import to_arrow_schema
 
-    return pl.from_arrow(to_arrow_schema(schema).empty_table())
+    return pl.from_arrow(to_arrow_schema(schema, timezone=timezone).empty_table())
 
 
 def _schema_of(empty: Any) -> Any:

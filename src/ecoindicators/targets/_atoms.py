@@ -465,7 +465,7 @@ class Window(Atom):
         return Reason("denied", (("phrase", self.text),))
 
     def compute(self, situation: Situation) -> Judgement:
-        undetermined: Judgement | None = None
+        undetermined: Reason | None = None
         measures = 0
         for offset in range(self.years):
             past = situation.before(offset)
@@ -478,8 +478,9 @@ class Window(Atom):
                     reason = Reason("event-in-window", numbers)
                 return Judgement(NOT_MET, reason, measures=min(measures, 1))
             if judged.verdict is UNDETERMINED and undetermined is None:
-                reason = judged.reason
-                if offset and reason.code in ("no-observation", "no-value", "no-statement"):
-                    reason = Reason("no-earlier-year", (("year", past.year),))
-                undetermined = Judgement(UNDETERMINED, reason, measures=min(measures, 1))
-        return undetermined or Judgement(MET, measures=min(measures, 1))
+                undetermined = judged.reason
+                if offset and undetermined.code in ("no-observation", "no-value", "no-statement"):
+                    undetermined = Reason("no-earlier-year", (("year", past.year),))
+        if undetermined is not None:
+            return Judgement(UNDETERMINED, undetermined, measures=min(measures, 1))
+        return Judgement(MET, measures=min(measures, 1))
