@@ -228,6 +228,25 @@ def test_every_atom_and_edge_agrees_on_spark(fixed, spark, monkeypatch):
     assert_same(rows_of(out.toArrow()), expected, panel[0])
 
 
+@pytest.mark.filterwarnings("ignore")
+def test_spark_says_what_is_wrong_with_rows_and_reads_times(spark):
+    """With check every row is looked at, and a DossierError names the wrong ones; a time is a day in the session's zone."""
+    rules = corpus(every_target()[:3], places=2)[0]
+    id = rules.components[0].id
+    rows = spark.createDataFrame(
+        [("a", 2023, 1.0), ("a", 2023, 2.0), ("b", 1023, 2.0)], f"place string, year long, `{id}` double"
+    )
+    with pytest.raises(DossierError) as caught:
+        assess_panel(rules, rows, check=True)
+    assert {str(p) for p in caught.value.problems} == {
+        'table "frame": a, 2023: the place and year occur twice. Keep one of them',
+        'table "frame": b, 1023: the year should lie between 1900 and 2200',
+    }
+    assert assess_panel(rules, rows.limit(1), check=True).count() == 1
+    timed = spark.sql(f"select 'a' as place, 2023 as year, timestamp'2022-12-31 12:00:00' as `{id}.date`")
+    assert assess_panel(rules, timed).count() == 1
+
+
 def test_the_fixed_panel_meets_every_verdict_and_reason(fixed):
     """Nothing that can be said of a component is missing from it."""
     _, expected = fixed

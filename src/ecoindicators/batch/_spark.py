@@ -7,7 +7,7 @@ takes minutes to analyse and then interprets; a partition as a Polars frame is j
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Final
 
 from attrs import evolve
 
@@ -15,7 +15,12 @@ from ecoindicators.batch import _plan
 from ecoindicators.batch._columns import PLACE
 from ecoindicators.batch._engines import engine_of, unwrapped
 from ecoindicators.batch._heads import heads
+from ecoindicators.errors import DossierError, Location, Problem
 from ecoindicators.rulesets import Ruleset
+from ecoindicators.texts import Text
+
+#: How what is wrong with a row comes to the driver.
+_PROBLEM: Final = ["code", "column", "zh", "en", "found", "hint_zh", "hint_en"]
 
 
 def assess(ruleset: Ruleset, frame: Any, options: _plan.Options) -> Any:
@@ -30,14 +35,27 @@ def assess(ruleset: Ruleset, frame: Any, options: _plan.Options) -> Any:
     judge = _Judge(ruleset, evolve(options, check=False, sorted=None), frame.columns)
     positions = [f"c{i}" for i in range(len(frame.columns))]
     spread = frame.toDF(*positions).repartition(positions[frame.columns.index(place)])
-    judged = spread.mapInArrow(judge, _schema_of(empty))
     if options.check:
-        judged.foreach(_pass)
-    return judged
+        _check(spread, judge)
+    return spread.mapInArrow(judge, _schema_of(empty))
 
 
-def _pass(row: Any) -> None:
-    """Look at a row and let it go, so that every partition is judged once."""
+def _check(spread: Any, judge: _Judge) -> None:
+    """
+    Look at every row now; only what is wrong with them comes to the driver.
+
+    Raises:
+        DossierError: With what each partition found.
+    """
+    found = spread.mapInArrow(judge.problems, ", ".join(f"{name} string" for name in _PROBLEM)).collect()
+    if found:
+        raise DossierError(
+            Problem(
+                row.code, Text(row.zh, row.en), Location(table="frame", column=row.column), row.found,
+                hint=Text(row.hint_zh, row.hint_en),
+            )
+            for row in found
+        )  # fmt: skip
 
 
 def _local(options: _plan.Options) -> _plan.Options:
@@ -62,15 +80,38 @@ class _Judge:
     def __call__(self, batches: Iterable[Any]) -> Iterator[Any]:
         """Yield the verdicts of a partition's rows."""
         import polars as pl
+
+        rows = self.rows(batches)
+        if rows is not None:
+            judged = _plan.assess(self.ruleset, rows, self.options)
+            plain = judged.with_columns(pl.col(pl.Enum).cast(pl.String))
+            yield from plain.to_arrow(compat_level=pl.CompatLevel.oldest()).to_batches()
+
+    def problems(self, batches: Iterable[Any]) -> Iterator[Any]:
+        """Yield what is wrong with a partition's rows, where something is."""
         import pyarrow as pa
 
-        rows = list(batches)
-        if not rows:
+        rows = self.rows(batches)
+        if rows is None:
             return
-        table = pa.Table.from_batches(rows).rename_columns(self.columns)
-        judged = _plan.assess(self.ruleset, pl.from_arrow(table), self.options)
-        plain = judged.with_columns(pl.col(pl.Enum).cast(pl.String))
-        yield from plain.to_arrow(compat_level=pl.CompatLevel.oldest()).to_batches()
+        try:
+            _plan.assess(self.ruleset, rows, evolve(self.options, check=True))
+        except DossierError as error:
+            told = [
+                (p.code, p.location.column, p.message.zh, p.message.en, p.found, p.hint.zh, p.hint.en)
+                for p in error.problems
+            ]
+            yield pa.RecordBatch.from_arrays(
+                [pa.array(part, pa.string()) for part in zip(*told, strict=True)], _PROBLEM
+            )
+
+    def rows(self, batches: Iterable[Any]) -> Any | None:
+        """Return the rows of a partition as a Polars frame; None where it has none."""
+        import polars as pl
+        import pyarrow as pa
+
+        given = list(batches)
+        return pl.from_arrow(pa.Table.from_batches(given).rename_columns(self.columns)) if given else None
 
 
 def _arrow_of(schema: Any, timezone: str) -> Any:
