@@ -627,6 +627,17 @@ class TestFiles:
         rows = out.select("place", "year", f"{FOREST}.verdict").sort("place").rows()
         assert rows == [("0371", 2023, "met"), ("1101", 2023, "not-met")]
 
+    def test_codes_of_a_table_are_those_of_the_panel(self, dengfeng, tmp_path):
+        """A table that lists 1101 alone fits a panel that holds 0371, too, and whose codes are therefore text."""
+        from ecoindicators.batch.files import assess_file
+
+        (tmp_path / "p.csv").write_text("place,year,energy-per-gdp\n0371,2023,40\n1101,2023,40\n", encoding="utf-8")
+        (tmp_path / "a.csv").write_text("place,component,year,target\n1101,energy-per-gdp,2023,≤41\n", encoding="utf-8")
+        assess_file(dengfeng, tmp_path / "p.csv", tmp_path / "out.parquet", tables={"assignments": tmp_path / "a.csv"})
+
+        out = pl.read_parquet(tmp_path / "out.parquet")
+        assert out["energy-per-gdp.verdict"].to_list() == ["undetermined", "met"]
+
     @pytest.mark.parametrize("large", [0, 2**30], ids=["windows", "whole"])
     def test_the_files_of_a_folder_hold_the_same_columns(self, tmp_path, monkeypatch, large):
         """Of other types, of nothing, or missing in one: each is named, and no value is rounded or lost."""

@@ -31,6 +31,12 @@ def heads(engine: Engine, columns: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def is_place(column: str) -> bool:
+    """Return whether a column bears the head of places."""
+    plain = unicodedata.normalize("NFKC", column).strip()
+    return plain in PLACE_HEADS or plain.casefold() == PLACE
+
+
 def keys(engine: Engine, found: Mapping[str, str], problems: list[Problem]) -> None:
     """Note what is wrong with the columns of place and year."""
     for head, kinds, zh, en in (

@@ -9,12 +9,11 @@ again: the words of text columns are gathered once, and the plan then knows them
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from ecoindicators.batch._heads import PLACE_HEADS, in_words
+from ecoindicators.batch._heads import in_words, is_place
 from ecoindicators.batch._partitions import partitions, types
 from ecoindicators.batch._problems import NAMED
 from ecoindicators.errors import DossierError, Location, Problem
@@ -111,9 +110,7 @@ def _enums(schema: Mapping[str, Any], read: Read) -> dict[str, Any]:
     import polars as pl
 
     words: dict[str, set[str]] = {
-        name: set()
-        for name, kind in schema.items()
-        if kind == pl.String and unicodedata.normalize("NFKC", name) not in ("place", *PLACE_HEADS)
+        name: set() for name, kind in schema.items() if kind == pl.String and not is_place(name)
     }
     if not words:
         return {}

@@ -14,7 +14,7 @@ from attrs import evolve
 from ecoindicators.batch import assess_panel
 from ecoindicators.batch._codes import VERDICT_WORDS
 from ecoindicators.batch._csv import first_word, readable, scan_csv
-from ecoindicators.batch._heads import NUMBER_HINT
+from ecoindicators.batch._heads import NUMBER_HINT, is_place
 from ecoindicators.batch._partitions import partitions
 from ecoindicators.batch._windows import is_large, scan_parquet
 from ecoindicators.errors import DossierError, Location, MissingExtraError, Problem, shown
@@ -104,10 +104,12 @@ def assess_file(
         return words
 
     files = {name: Path(path) for name, path in (tables or {}).items() if path is not None}
-    given = {name: scan_panel(path).collect() for name, path in files.items()}
+    frame = scan_panel(panel)
+    coded = any(is_place(name) and kind == pl.String for name, kind in frame.collect_schema().items())
+    given = {name: _with_codes(scan_panel(path).collect(), as_text=coded) for name, path in files.items()}
     with _named({"frame": panel, **files}):
         try:
-            judged = assess_panel(ruleset, scan_panel(panel), **given, **options)
+            judged = assess_panel(ruleset, frame, **given, **options)
             kind = pl.Enum(list(VERDICT_WORDS))
             judged = judged.with_columns(pl.col("verdict").map_batches(tick, return_dtype=kind, is_elementwise=True))
             with _whole(output) as part:
@@ -124,10 +126,17 @@ def assess_file(
         except pl.exceptions.PolarsError as error:
             if "check=True" in str(error):
                 # Some row is wrong: look at them all, and say which.
-                assess_panel(ruleset, scan_panel(panel), **given, **{**options, "check": True})
+                assess_panel(ruleset, frame, **given, **{**options, "check": True})
             raise DossierError([_unreadable(panel, error)]) from error
     counts = {str(word): int(count) for word, count in found.iter_rows()}
     return {verdict.value: counts.get(verdict.value, 0) for verdict in Verdict}
+
+
+def _with_codes(table: Any, *, as_text: bool) -> Any:
+    """Return a table whose places are text where those of the panel are: 1101 is a number only beside no 0371."""
+    pl = _polars()
+    places = [name for name, kind in table.schema.items() if as_text and is_place(name) and kind.is_integer()]
+    return table.with_columns(pl.col(name).cast(pl.String) for name in places)
 
 
 def rows_in(panel: str | Path) -> int:
