@@ -673,6 +673,24 @@ class TestFiles:
         with pytest.raises(pl.exceptions.PolarsError, match=FOREST):
             assess_panel(dengfeng, pl.scan_parquet(tmp_path / "*.parquet")).collect()
 
+    @pytest.mark.skipif(sys.platform == "win32", reason="files have no mode there")
+    def test_what_is_written_may_be_read_as_other_files_may(self, dengfeng, tmp_path):
+        """It has the mode of a new file, or that of the file it replaces; a link is written through."""
+        from ecoindicators.batch.files import assess_file
+
+        pl.DataFrame(WIDE).write_csv(tmp_path / "p.csv")
+        (tmp_path / "new").touch()
+        (tmp_path / "old.csv").touch(mode=0o640)
+        (tmp_path / "old.csv").chmod(0o640)
+        (tmp_path / "link.csv").symlink_to(tmp_path / "old.csv")
+        for name in ("out.csv", "link.csv"):
+            assess_file(dengfeng, tmp_path / "p.csv", tmp_path / name)
+        modes = [(tmp_path / name).stat().st_mode & 0o777 for name in ("new", "out.csv", "old.csv")]
+
+        assert modes[1:] == [modes[0], 0o640]
+        assert (tmp_path / "link.csv").is_symlink()
+        assert (tmp_path / "old.csv").read_bytes() == (tmp_path / "out.csv").read_bytes()
+
     @pytest.mark.parametrize("kind", ["csv", "parquet"])
     def test_a_failed_run_leaves_no_file_behind(self, dengfeng, tmp_path, kind):
         """Neither what was to be written nor a part of it, though the rows are written as they are judged."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 SOURCE = Path(__file__).parent.parent / "src/ecoindicators"
 LEVELS = {
-    "texts": 0, "files": 1, "archives": 2, "spreadsheets": 3, "rosters": 2, "errors": 0, "limits": 0, "clock": 1, "canonical": 1, "differences": 2, "formats": 1, "deprecation": 1, "verdicts": 0, "reasons": 0, "measures": 0,
+    "texts": 0, "writing": 0, "files": 1, "archives": 2, "spreadsheets": 3, "rosters": 2, "errors": 0, "limits": 0, "clock": 1, "canonical": 1, "differences": 2, "formats": 1, "deprecation": 1, "verdicts": 0, "reasons": 0, "measures": 0,
     "targets": 1, "responsibility": 1,
     "notation": 2, "indicators": 2, "workplan": 2, "dossier": 2,
     "statements": 3, "rulesets": 3,

@@ -330,8 +330,8 @@ class Assessment:
             MissingExtraError: python-docx is not installed.
             OSError: The file cannot be written; what was there before is untouched.
         """
-        from ecoindicators.reports import write_whole
         from ecoindicators.reports._word import assessment_word
+        from ecoindicators.writing import write_whole
 
         write_whole(path, assessment_word(self))
 

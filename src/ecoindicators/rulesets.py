@@ -262,8 +262,8 @@ class Ruleset:
             MissingExtraError: python-docx is not installed.
             OSError: The file cannot be written; what was there before is untouched.
         """
-        from ecoindicators.reports import write_whole
         from ecoindicators.reports._word import decomposition_word
+        from ecoindicators.writing import write_whole
 
         write_whole(path, decomposition_word(self))
 

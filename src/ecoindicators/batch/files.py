@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +19,7 @@ from ecoindicators.errors import DossierError, Location, MissingExtraError, Prob
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.texts import Text
 from ecoindicators.verdicts import Verdict
+from ecoindicators.writing import replacing
 
 PARQUET: Final = (".parquet", ".pq")
 CSV: Final = (".csv",)
@@ -112,16 +111,14 @@ def assess_file(
             judged = assess_panel(ruleset, frame, **given, **options)
             kind = pl.Enum(list(VERDICT_WORDS))
             judged = judged.with_columns(pl.col("verdict").map_batches(tick, return_dtype=kind, is_elementwise=True))
-            with _whole(output) as part:
-                # By its handle: a sink that failed may open a path once more, and leave the file behind.
-                with part.open("wb") as file:
-                    if output.suffix.lower() in PARQUET:
-                        judged.sink_parquet(file)
-                    else:
-                        judged.sink_csv(file)
-                written = (
-                    pl.scan_parquet(part) if output.suffix.lower() in PARQUET else pl.scan_csv(part, infer_schema=False)
-                )
+            # By its handle: a sink that failed may open a path once more, and leave the file behind.
+            with replacing(output) as file:
+                if output.suffix.lower() in PARQUET:
+                    judged.sink_parquet(file)
+                    written = pl.scan_parquet(file.name)
+                else:
+                    judged.sink_csv(file)
+                    written = pl.scan_csv(file.name, infer_schema=False)
                 found = written.group_by("verdict").len().collect(engine="streaming")
         except pl.exceptions.PolarsError as error:
             if "check=True" in str(error):
@@ -182,22 +179,6 @@ def _unreadable(path: Path, error: Exception) -> Problem:
     reason = str(error).splitlines()[0]
     message = Text(f"无法读取：{reason}", f"cannot be read: {reason}")
     return Problem("unreadable", message, Location(file=path.name))
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[Path]:
-    """Give a file beside ``path`` that takes its place if all goes well."""
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.", suffix=path.suffix)
-    except OSError as error:  # name the file that was asked for, not the one beside it
-        raise type(error)(error.errno, error.strerror, str(path)) from error
-    os.close(handle)
-    part = Path(name)
-    try:
-        yield part
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 __all__ = ["assess_file", "rows_in", "scan_panel"]

@@ -95,7 +95,7 @@ def emit(text: str, output: Path | None) -> None:
     if output is None:
         click.echo(text, nl=not text.endswith("\n"))
         return
-    from ecoindicators.reports import write_whole
+    from ecoindicators.writing import write_whole
 
     write_whole(output, text)
 

@@ -63,8 +63,8 @@ _excel = click.option(
 
 def _write_excel(path: Path | None, tables: Sequence[Table]) -> None:
     if path is not None:
-        from ecoindicators.reports import write_whole
         from ecoindicators.reports._excel import excel
+        from ecoindicators.writing import write_whole
 
         write_whole(path, excel(tables))
 

@@ -29,9 +29,9 @@ def template(ruleset: str, year: int, output: Path, by_unit: bool, previous: Pat
     from ecoindicators.dossier import Dossier
     from ecoindicators.files import file_name
     from ecoindicators.plugins import find_ruleset
-    from ecoindicators.reports import write_whole
     from ecoindicators.workbooks import template as one
     from ecoindicators.workbooks import templates_by_unit
+    from ecoindicators.writing import write_whole
 
     found = find_ruleset(ruleset)
     before = None if previous is None else Dossier.read(previous)

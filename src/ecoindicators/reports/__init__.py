@@ -18,7 +18,6 @@ from ecoindicators.measures import measure_text
 from ecoindicators.reports import _summary as summary
 from ecoindicators.reports._data import finding_data, seal, to_dict
 from ecoindicators.reports._draft import draft_report
-from ecoindicators.reports._files import write_whole
 from ecoindicators.reports._markdown import markdown
 from ecoindicators.reports._page import page
 from ecoindicators.reports._read import read_report
@@ -28,6 +27,7 @@ from ecoindicators.reports._tables import csv_table, json_text, one_line, write_
 from ecoindicators.reports._terminal import terminal
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.texts import Text
+from ecoindicators.writing import write_whole
 
 if TYPE_CHECKING:
     from ecoindicators.scoring import Score

@@ -51,7 +51,7 @@ def save(made: Any, path: Path) -> None:
         MissingFontError: The picture has Chinese words, and the machine has no font that draws them.
         ValueError: The file's ending is another.
     """
-    from ecoindicators.reports._files import write_whole
+    from ecoindicators.writing import write_whole
 
     try:
         import vl_convert

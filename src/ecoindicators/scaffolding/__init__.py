@@ -17,7 +17,6 @@ from ecoindicators.errors import Problem, ProblemsError
 from ecoindicators.files import read_bytes
 from ecoindicators.loading import read_plain
 from ecoindicators.plugins import available_rulesets, load_ruleset, read_ruleset
-from ecoindicators.reports import write_whole
 from ecoindicators.resolved import resolved_text
 from ecoindicators.scaffolding._cases import cases_text
 from ecoindicators.scaffolding._data import alone_files, draft_files, overlay_files
@@ -25,6 +24,7 @@ from ecoindicators.scaffolding._names import PLACEHOLDER, SLUG, Names, read_name
 from ecoindicators.scaffolding._pages import page_files
 from ecoindicators.testing.checks import iter_checks
 from ecoindicators.texts import Text
+from ecoindicators.writing import write_whole
 
 __all__ = ["Names", "Scaffold", "new_ruleset"]
 

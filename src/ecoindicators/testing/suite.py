@@ -10,10 +10,10 @@ from typing import ClassVar
 import pytest
 
 from ecoindicators.plugins import find_ruleset
-from ecoindicators.reports import write_whole
 from ecoindicators.resolved import resolved_text
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.testing.checks import CHECKS, ConformanceError, iter_checks, with_expectation
+from ecoindicators.writing import write_whole
 
 
 class RulesetSuite:
