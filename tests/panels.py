@@ -110,7 +110,12 @@ def scalar(rules, cells, *, assignments=(), references=(), labels=None, exemptio
                 records.append({"component": id, "year": year, "value": exact, "statement": statement, "date": day})
 
         def mine(rows, place=place):
-            return [{k: v for k, v in r.items() if k != "place"} for r in rows if r.get("place") in (None, place)]
+            # A row for every place fills in where the place has none of its own.
+            own = [r for r in rows if r.get("place") == place]
+            about = {(r.get("component"), r.get("year"), r.get("name")) for r in own}
+            general = [r for r in rows if r.get("place") is None]
+            own += [r for r in general if (r.get("component"), r.get("year"), r.get("name")) not in about]
+            return [{k: v for k, v in r.items() if k != "place"} for r in own]
 
         dossier = Dossier.from_records(
             records, assignments=mine(assignments), references=mine(references), exemptions=mine(exemptions)
@@ -232,20 +237,22 @@ def corpus(targets=None, places=8, seed=2023):
     wordings = ("≥2", "≤2.5", "=3", "1~3", "≥2且不降低")
     assignments = [
         {"place": place, "component": id, "year": year, "target": rng.choice(wordings)}
-        for place, year in keys
+        for place, year in [*keys, *((None, year) for year in YEARS)]
         for id in ids
         if rng.random() < 0.4
     ]
+    peers = [c.id for c in rules.components if PEER in c.target.text]
     references = [
         {
             "place": place,
-            "component": rng.choice((None, *ids[:3])),
+            "component": component,
             "year": year,
             "name": PEER,
             "value": rng.choice((1.0, 2.0, 4.0)),
         }
-        for place, year in keys
-        if rng.random() < 0.8
+        for place, year in [*keys, *((None, year) for year in YEARS)]
+        for component in (None, *peers)
+        if rng.random() < (0.6 if component is None else 0.3)
     ]
     labels = {f"县{n:02d}": rng.sample((*LABELS, "别的"), rng.choice((0, 1, 1, 2))) for n in range(places)}
     labels |= {"县00": list(LABELS[:2]), "县01": [], "县02": [LABELS[0]]}
