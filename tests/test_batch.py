@@ -170,9 +170,10 @@ class TestShapes:
 
     def test_runs_and_views_of_arrow_say_what_they_say(self, dengfeng):
         """Values, statements and places of every layout; also in a joined table, which else would speak for all places."""
+        import pyarrow.compute as pc
 
         def runs(word):
-            return pa.RunEndEncodedArray.from_arrays(pa.array([1], pa.int32()), pa.array([word]))
+            return pc.run_end_encode(pa.array([word]))
 
         frame = {
             "place": pa.array(["b"], pa.string_view()),

@@ -43,7 +43,10 @@ def plain(table: Any) -> Any:
             column = pc.run_end_decode(column)
             kind = column.type
         if pa.types.is_string_view(kind):
-            column = pc.cast(column, pa.string())
+            try:
+                column = pc.cast(column, pa.string())
+            except pa.ArrowNotImplementedError:  # an older PyArrow
+                column = pa.array(column.to_pylist(), pa.string())
         elif pa.types.is_decimal(kind):
             column = pc.cast(pc.cast(column, pa.string()), pa.float64())
         if column is not table.column(at):
