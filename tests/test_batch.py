@@ -407,10 +407,10 @@ class TestRefusals:
             pd.DataFrame([["a", 2023, 1.0, 2.0]], columns=names),
             pa.table([pa.array([v]) for v in ("a", 2023, 1.0, 2.0)], names=names),
         ):
-            assert problems(dengfeng, frame) == ['table "frame": several columns have one name']
+            assert problems(dengfeng, frame) == [f'table "frame", column "{FOREST}": several columns have this name']
         labels = pd.DataFrame([["a", "x", "y"]], columns=["place", "label", "label"])
         assert problems(dengfeng, pl.DataFrame(WIDE), labels=labels) == [
-            'table "labels": several columns have one name'
+            'table "labels", column "label": several columns have this name'
         ]
 
     @pytest.mark.parametrize("columns", ["verdict", f"{FOREST}.verdict", f"{FOREST}.gap", "eco-plan.reason", "place"])
@@ -640,31 +640,124 @@ class TestFiles:
         assert out["energy-per-gdp.verdict"].to_list() == ["undetermined", "met"]
 
     @pytest.mark.parametrize("large", [0, 2**30], ids=["windows", "whole"])
-    def test_the_files_of_a_folder_hold_the_same_columns(self, tmp_path, monkeypatch, large):
-        """Of other types, of nothing, or missing in one: each is named, and no value is rounded or lost."""
+    def test_the_files_of_a_folder_may_hold_numbers_and_nothing_as_they_do(
+        self, dengfeng, tmp_path, monkeypatch, large
+    ):
+        """Whole numbers beside floats, a column without a cell, columns in another order: no value is rounded or lost."""
         from ecoindicators.batch.files import scan_panel
 
         monkeypatch.setattr("ecoindicators.batch._windows.LARGE", large)
-        keys = {"place": ["甲"], "year": [2023]}
-        pl.DataFrame({**keys, FOREST: [44], "energy-per-gdp": [None]}).write_parquet(tmp_path / "0.parquet")
-        more = {FOREST: [43.7], "energy-per-gdp": [1.0], "eco-plan.statement": ["制定实施"]}
-        pl.DataFrame({**keys, **more}).write_parquet(tmp_path / "1.parquet")
-        with pytest.raises(DossierError) as caught:
-            scan_panel(tmp_path)
-        hint = "give the files of a folder the same columns and types"
-        assert [p.text.en for p in caught.value.problems] == [
-            f'1.parquet, column "eco-plan.statement": it is not as in 0.parquet: here text (String), there missing. G{hint[1:]}',
-            f'1.parquet, column "energy-per-gdp": it is not as in 0.parquet: here numbers (Float64), there Null. G{hint[1:]}',
-            f'1.parquet, column "{FOREST}": it is not as in 0.parquet: here numbers (Float64), there whole numbers (Int64). G{hint[1:]}',
-        ]  # fmt: skip
-        assert [p.text.zh.partition("：")[2] for p in caught.value.problems] == [
-            "与 0.parquet 不一致：此处为文本（String），彼处为无此列。请使同一文件夹中的文件列与类型一致",
-            "与 0.parquet 不一致：此处为小数（Float64），彼处为 Null。请使同一文件夹中的文件列与类型一致",
-            "与 0.parquet 不一致：此处为小数（Float64），彼处为整数（Int64）。请使同一文件夹中的文件列与类型一致",
+        first = {
+            "place": ["甲"],
+            "year": [2022],
+            FOREST: [44],
+            "energy-per-gdp": [None],
+            "eco-plan.statement": ["制定实施"],
+        }
+        second = {
+            "eco-plan.statement": [None],
+            "energy-per-gdp": [1.5],
+            FOREST: [43.7],
+            "year": [2023],
+            "place": ["甲"],
+        }
+        pl.DataFrame(first).write_parquet(tmp_path / "0.parquet")
+        pl.DataFrame(second).write_parquet(tmp_path / "1.parquet")
+        rows = scan_panel(tmp_path).with_columns(pl.col("eco-plan.statement").cast(pl.String)).collect()
+
+        assert rows.select(list(first)).rows() == [
+            ("甲", 2022, 44.0, None, "制定实施"),
+            ("甲", 2023, 43.7, 1.5, None),
         ]
-        pl.DataFrame(keys).write_csv(tmp_path / "2.csv")
+
+    @pytest.mark.parametrize("large", [0, 2**30], ids=["windows", "whole"])
+    def test_the_files_of_a_folder_hold_the_same_columns(self, tmp_path, monkeypatch, large):
+        """A column that is missing in one, or holds another kind of thing, is named with both files; so are heads of CSV."""
+        from ecoindicators.batch.files import scan_panel
+
+        monkeypatch.setattr("ecoindicators.batch._windows.LARGE", large)
+        for name, more in (("a=1", {FOREST: [44.0]}), ("a=2", {FOREST: ["x"], "eco-plan.date": [None]})):
+            (tmp_path / "parquet" / name).mkdir(parents=True)
+            (tmp_path / "csv" / name).mkdir(parents=True)
+            frame = pl.DataFrame({"place": ["甲"], "year": [2023], **more})
+            frame.write_parquet(tmp_path / "parquet" / name / "p.parquet")
+            frame.write_csv(tmp_path / "csv" / name / "p.csv")
+        said = []
+        for kind in ("parquet", "csv"):
+            with pytest.raises(DossierError) as caught:
+                scan_panel(tmp_path / kind)
+            said.append([(p.text.en, p.text.zh) for p in caught.value.problems])
+        assert said[0] == [
+            (f'a=2/p.parquet, column "{FOREST}": the column holds text (String), in a=1/p.parquet numbers (Float64)',
+             f"a=2/p.parquet “{FOREST}”列：列为文本（String），而 a=1/p.parquet 中为小数（Float64）"),
+            ('a=1/p.parquet, column "eco-plan.date": the column is missing, though a=2/p.parquet has it',
+             "a=1/p.parquet “eco-plan.date”列：缺少此列（a=2/p.parquet 有此列）"),
+        ]  # fmt: skip
+        assert [en for en, _ in said[1]] == [
+            'a=1/p.csv, column "eco-plan.date": the column is missing, though a=2/p.csv has it'
+        ]
+        (tmp_path / "csv/a=2/p.csv").write_text(f"year,place,{FOREST}\n2023,甲,1\n", encoding="utf-8")
+        with pytest.raises(DossierError, match=r"a=2/p.csv: the columns stand in another order than in a=1/p.csv"):
+            scan_panel(tmp_path / "csv")
+        for n in range(8):
+            pl.DataFrame({"place": ["甲"], f"c{n}": [1]}).write_parquet(tmp_path / f"parquet/{n}.parquet")
+        with pytest.raises(DossierError, match=r"\d+ more differences"):
+            scan_panel(tmp_path / "parquet")
+        pl.DataFrame({"a": [1]}).write_csv(tmp_path / "parquet/2.csv")
         with pytest.raises(DossierError, match="the folder holds both CSV and Parquet files"):
-            scan_panel(tmp_path)
+            scan_panel(tmp_path / "parquet")
+
+    @pytest.mark.parametrize("large", [0, 2**30], ids=["windows", "whole"])
+    @pytest.mark.parametrize("kind", ["parquet", "csv"])
+    def test_names_of_folders_are_read_below_the_panel_alone(self, dengfeng, tmp_path, monkeypatch, kind, large):
+        """Encoded words, brackets, folders of nothing, one that others lack, and a column that the file holds, too."""
+        from ecoindicators.batch.files import scan_panel
+
+        monkeypatch.setattr("ecoindicators.batch._windows.LARGE", large)
+        panel = tmp_path / "year=1999" / "run=7" / "p[1]"
+        for folder, year in (
+            ("place=%E7%94%B2/year=2022", 2000), ("place=乙[2]/year=2023", 2023), ("place=丙/year=2023/region=北", 2023),
+            ("place=__HIVE_DEFAULT_PARTITION__/year=2023", 2023),
+        ):  # fmt: skip
+            (panel / folder).mkdir(parents=True)
+            frame = pl.DataFrame({"year": [year], FOREST: [44.0]})
+            getattr(frame, f"write_{kind}")(panel / folder / f"a[1].{kind}")
+        rows = scan_panel(panel).with_columns(pl.col(pl.Enum).cast(pl.String)).collect()
+
+        assert rows.sort("place", nulls_last=True).select("place", "year", "region", FOREST).rows() == [
+            ("丙", 2023, "北", 44.0),
+            ("乙[2]", 2023, None, 44.0),
+            ("甲", 2022, None, 44.0),
+            (None, 2023, None, 44.0),
+        ]
+
+    def test_names_may_hold_signs_and_be_long(self, dengfeng, tmp_path):
+        """Brackets are no pattern, in what is read and written; a name may be as long as the system allows."""
+        from ecoindicators.batch.files import assess_file
+
+        pl.DataFrame(WIDE).write_csv(tmp_path / "表[1].csv")
+        for name in ("结果[1].csv", "结果*.parquet", "长" * 82 + ".csv"):
+            assess_file(dengfeng, tmp_path / "表[1].csv", tmp_path / name)
+            assert (tmp_path / name).stat().st_size > 0
+
+    def test_tables_of_enums_and_places_of_categories_fit(self, dengfeng, tmp_path, monkeypatch):
+        """A large table's words are an Enum, and a panel's places may be categories."""
+        from ecoindicators.batch.files import assess_file
+
+        given = pl.DataFrame({"place": [1101], "component": ["energy-per-gdp"], "year": [2023], "target": ["≤41"]})
+        named = given.with_columns(
+            pl.col("component").cast(pl.Enum(["energy-per-gdp"])), pl.col("place").cast(pl.String)
+        )
+        frame = pl.DataFrame({"place": ["1101"], "year": [2023], "energy-per-gdp": [40.0]})
+        assert verdicts(assess_panel(dengfeng, frame, assignments=named), "energy-per-gdp") == ["met"]
+        frame.with_columns(pl.col("place").cast(pl.Categorical)).write_parquet(tmp_path / "p.parquet")
+        given.write_csv(tmp_path / "a.csv")
+        for large in (0, 2**30):
+            monkeypatch.setattr("ecoindicators.batch._windows.LARGE", large)
+            tables = {"assignments": tmp_path / "a.csv"}
+            assess_file(dengfeng, tmp_path / "p.parquet", tmp_path / "out.parquet", tables=tables)
+            out = pl.read_parquet(tmp_path / "out.parquet")
+            assert out["energy-per-gdp.verdict"].to_list() == ["met"]
 
     def test_a_scan_whose_first_file_holds_nothing_is_not_taken_for_empty(self, dengfeng, tmp_path):
         """A column of nulls is read all the same, so that another file's numbers there make the scan fail."""

@@ -537,6 +537,8 @@ ITEM = {"component": "x", "points": 5}
         (points(ITEM, veto=[{"name": "v", "component": "x", "when": ">1", "points-at-most": -1}]), "points",
          ["veto[0].points-at-most: points-at-most is below 0"]),
         (points({**ITEM, "at-least": 4, "at-most": 3}), "points", ["item[0].at-least: at-least (4) is above at-most (3)"]),
+        (points({**ITEM, "at-least": 6}), "points", ["item[0].at-least: at-least (6) is above points (5)"]),
+        (points({**ITEM, "points": Decimal("sNaN")}), "points", ["item[0].points: expected a number, found sNaN"]),
         (points({**ITEM, "combine": "mean", "parts-at-least": 1, "missing": "none", "otherwise": 2}), "points",
          ["item[0].combine: an item without parts takes no combine",
           "item[0].parts-at-least: an item without parts takes no parts-at-least",

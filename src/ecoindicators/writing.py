@@ -39,8 +39,9 @@ def replacing(target: Path) -> Iterator[BinaryIO]:
     """
     try:
         home = target.resolve() if target.is_symlink() else target
-        handle, name = tempfile.mkstemp(prefix=f".{home.name[:100]}.", dir=home.parent)
-        os.close(handle)
+        named = home.name.encode()[:200].decode(errors="ignore")  # systems count bytes, 255 of them
+        handle, name = tempfile.mkstemp(prefix=f".{named}.", dir=home.parent)
+        os.close(handle)  # opened anew by its name, which the file then knows
     except OSError as error:  # name the file that was asked for, not the one beside it
         raise type(error)(error.errno, error.strerror, str(target)) from error
     try:

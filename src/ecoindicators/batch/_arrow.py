@@ -38,7 +38,8 @@ def plain(table: Any) -> Any:
     import pyarrow.compute as pc
 
     for at, field in enumerate(table.schema):
-        column, kind = table.column(at), field.type
+        given = column = table.column(at)
+        kind = field.type
         if pa.types.is_run_end_encoded(kind):
             column = pc.run_end_decode(column)
             kind = column.type
@@ -49,6 +50,6 @@ def plain(table: Any) -> Any:
                 column = pa.array(column.to_pylist(), pa.string())
         elif pa.types.is_decimal(kind):
             column = pc.cast(pc.cast(column, pa.string()), pa.float64())
-        if column is not table.column(at):
+        if column is not given:
             table = table.set_column(at, pa.field(field.name, column.type), column)
     return table

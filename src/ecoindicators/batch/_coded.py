@@ -19,7 +19,7 @@ def coded(code: int, ns: Namespace) -> Expr:
 
 
 def coded_verdict(number: int, ns: Namespace) -> Expr:
-    """Return the number of a verdict as a plan keeps it."""
+    """Return a verdict, given by its number, as a plan keeps it."""
     return _kept(VERDICT_WORDS, number, ns)
 
 

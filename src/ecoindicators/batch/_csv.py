@@ -8,11 +8,11 @@ the types of a folder from its first file. Here all files are looked through onc
 from __future__ import annotations
 
 import codecs
-import re
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from ecoindicators.batch._folder import FILE, Folder, alike
+from ecoindicators.batch._problems import NAMED
 from ecoindicators.batch._windows import WINDOW, windowed
 from ecoindicators.dossier import NOTHING
 from ecoindicators.errors import DossierError, Location, Problem
@@ -22,27 +22,25 @@ from ecoindicators.texts import Text
 _DAY: Final = "%Y-%m-%d"
 #: Cells that say nothing, in either case.
 _BLANK: Final = sorted({*NOTHING, *(word.upper() for word in NOTHING)} - {""})
-#: The column with the path of a row's file.
-_FILE: Final = "file of the row"
 #: So much of a file tells its encoding: heads and labels are at its beginning.
 _BEGINNING: Final = 65_536
 
 
-def readable(path: Path, files: Sequence[Path], *, large: bool) -> Path | bytes:
+def readable(folder: Folder, *, large: bool) -> Folder | bytes:
     """
-    Return what to read of a CSV file or a folder of them: itself, or the text of a file saved as GB18030 or UTF-16.
+    Return what to read of CSV files: themselves, or the text of a single file saved as GB18030 or UTF-16.
 
     Raises:
         DossierError: A file in a folder, or one too large to be held in memory, is not saved as UTF-8.
     """
-    others = [file for file in files if file.suffix.lower() == ".csv" and not _is_utf8(file)]
+    others = [file for file in folder.files if not _is_utf8(file)]
     if not others:
-        return path / "**/*.csv" if path.is_dir() else path
-    if not path.is_dir() and not large:
-        return decode(path.read_bytes(), path.name).encode()
+        return folder
+    if others == [folder.root] and not large:
+        return decode(folder.root.read_bytes(), folder.root.name).encode()
     message = Text("文件不是 UTF-8 编码", "the file is not saved as UTF-8")
     hint = Text("请另存为 UTF-8 的 CSV", "save it as CSV in UTF-8")
-    raise DossierError(Problem("bad-encoding", message, Location(file=file.name), hint=hint) for file in others)
+    raise DossierError(Problem("bad-encoding", message, Location(file=folder.name(file)), hint=hint) for file in others)
 
 
 def _is_utf8(file: Path) -> bool:
@@ -55,32 +53,33 @@ def _is_utf8(file: Path) -> bool:
     return True
 
 
-def scan_csv(source: Path | bytes, partitions: Sequence[str] = (), *, large: bool = False) -> Any:
+def scan_csv(source: Folder | bytes, *, large: bool = False) -> Any:
     """
     Return the rows of CSV files as a LazyFrame of numbers, dates (2023-01-05) and text; a column without a cell is null.
 
-    A column with a code that begins with 0, such as 0371, is text. ``partitions`` are columns that the names of the
-    folders hold. ``large`` files are read in windows of rows.
+    A column with a code that begins with 0, such as 0371, is text. ``large`` files are read in windows of rows.
+
+    Raises:
+        DossierError: The files of a folder have other heads.
     """
     import polars as pl
 
-    def scan(**options: Any) -> Any:
-        if not partitions:
-            return pl.scan_csv(source, null_values=_BLANK, **options)
-        rows = pl.scan_csv(source, null_values=_BLANK, include_file_paths=_FILE, **options)
-        # What stands between the sign and the end of the folder's name.
-        named = [pl.col(_FILE).str.extract(rf"[/\\]{re.escape(key)}=([^/\\]*)[/\\]").alias(key) for key in partitions]
-        return rows.with_columns(named).drop(_FILE)
+    keys = () if isinstance(source, bytes) else source.keys
+    if not isinstance(source, bytes):
+        _check_heads(source)
 
-    kinds = {name: _kind(pl, **seen) for name, seen in _seen(pl, scan(infer_schema=False)).items()}
-    read = {
-        name: pl.String if kind in (pl.Null, pl.Date) else kind
-        for name, kind in kinds.items()
-        if name not in partitions
-    }
+    def scan(**options: Any) -> Any:
+        if isinstance(source, bytes) or not keys:
+            return _scan(source if isinstance(source, bytes) else source.files, **options)
+        return _scan(source.files, include_file_paths=FILE, **options).with_columns(source.columns_by_path()).drop(FILE)
+
+    text = scan(infer_schema=False)
+    kinds = {name: _kind(pl, **seen) for name, seen in _seen(pl, text.drop(keys)).items()}
+    heads = _scan(source if isinstance(source, bytes) else source.files, infer_schema=False).collect_schema().names()
+    # What the file holds in a column that its folder names is passed over.
+    read = {name: pl.String if name in keys or kinds[name] in (pl.Null, pl.Date) else kinds[name] for name in heads}
     made = [pl.lit(None).alias(name) for name, kind in kinds.items() if kind == pl.Null]
     made += [pl.col(name).str.to_date(_DAY) for name, kind in kinds.items() if kind == pl.Date]
-    made += [pl.col(name).cast(kinds[name]) for name in partitions if kinds[name] in (pl.Int64, pl.Float64)]
     rows = scan(schema=read).with_columns(made)
     if not large:
         return rows
@@ -90,11 +89,32 @@ def scan_csv(source: Path | bytes, partitions: Sequence[str] = (), *, large: boo
     )
 
 
-def first_word(source: Path | bytes, column: str) -> tuple[int, str] | None:
+def _scan(source: list[Path] | bytes, **options: Any) -> Any:
+    import polars as pl
+
+    return pl.scan_csv(source, null_values=_BLANK, glob=False, **options)
+
+
+def _check_heads(folder: Folder) -> None:
+    """Raise for files whose heads are not those of the first, in their order."""
+
+    heads = {file: _scan([file], infer_schema=False).collect_schema() for file in folder.files}
+    alike(folder, heads)
+    first, known = next(iter(heads.items()))
+    message = Text(
+        f"各列的顺序与 {folder.name(first)} 不同", f"the columns stand in another order than in {folder.name(first)}"
+    )
+    wrong = [file for file, schema in heads.items() if list(schema) != list(known)]
+    if wrong:
+        raise DossierError(Problem("wrong-order", message, Location(file=folder.name(file))) for file in wrong[:NAMED])
+
+
+def first_word(source: Folder | bytes, column: str) -> tuple[int, str] | None:
     """Return the row (the heads are row 1) and the text of the first cell of a column that is no number."""
     import polars as pl
 
-    rows = pl.scan_csv(source, null_values=_BLANK, infer_schema=False, row_index_name="", row_index_offset=2)
+    given = source if isinstance(source, bytes) else source.files
+    rows = _scan(given, infer_schema=False, row_index_name="", row_index_offset=2)
     words = rows.select("", column).filter(pl.col(column).cast(pl.Float64, strict=False).is_null())
     found = words.drop_nulls().head(1).collect(engine="streaming")
     return found.row(0) if found.height else None

@@ -90,8 +90,12 @@ def engine_of(frame: Any) -> Engine:
         )
         raise DossierError([Problem("not-a-frame", message)]) from error
     except nw.exceptions.DuplicateError as error:
-        message = Text("有同名的列", "several columns have one name")
-        raise DossierError([Problem("duplicate-column", message, Location(table="frame"))]) from error
+        names = list(getattr(frame, "column_names", frame.columns))
+        twice = sorted({str(name) for name in names if names.count(name) > 1})
+        message = Text("列名重复", "several columns have this name")
+        raise DossierError(
+            Problem("duplicate-column", message, Location(table="frame", column=name)) for name in twice
+        ) from error
     kinds = {name: _kind(dtype, nw) for name, dtype in schema.items()}
     kinds |= {name: _unknown(_native_type(frame, name)) for name, dtype in schema.items() if dtype == nw.Unknown}
     lazy = isinstance(wrapped, nw.LazyFrame)

@@ -70,7 +70,7 @@ _TYPES: Final = {
     "Int": Text("整数", "whole numbers"), "UInt": Text("整数", "whole numbers"), "Float": Text("小数", "numbers"),
     "Decimal": Text("小数", "numbers"), "String": Text("文本", "text"), "Enum": Text("文本", "text"),
     "Categorical": Text("文本", "text"), "Boolean": Text("真假值", "true and false"), "Datetime": Text("时间", "times"),
-    "Date": Text("日期", "dates"),
+    "Date": Text("日期", "dates"), "Null": Text("空值", "nothing"),
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from numbers import Integral, Real
 from operator import and_
 from typing import Any, Final
 
-from attrs import define
+from attrs import define, evolve
 
 from ecoindicators.batch._columns import PLACE, YEAR
 from ecoindicators.batch._engine import KEYS, Engine, Kind, Take
@@ -95,7 +95,7 @@ def _source(engine: Engine, name: str, table: Any, problems: list[Problem]) -> E
                     f"expected a frame, or a list of mappings with the columns as keys ({heads_} …), found {got}",
                 )
                 problem = Problem(problem.code, message, found=got)
-            problems.append(problem.at(Location(table=name)))
+            problems.append(problem.at(evolve(problem.location, table=name)))
         return None
 
 
@@ -201,7 +201,7 @@ class _Opening:
         frame = self.engine.adopt(self.source.take([self._take(head) for head in given]))
         ns = self.engine.ns
         texts = [h for h in given if self._is_text(h)]
-        frame = frame.with_columns(**{h: ns.col(h).str.strip_chars() for h in texts})
+        frame = frame.with_columns(**{h: ns.col(h).cast(ns.String).str.strip_chars() for h in texts})
         frame = frame.with_columns(**{h: where(ns, ns.col(h) != "").then(ns.col(h)) for h in texts})
         # A blank row is none, as in a dossier.
         return frame.filter(~reduce(and_, [ns.col(head).is_null() for head in given]))

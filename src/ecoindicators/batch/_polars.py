@@ -61,7 +61,7 @@ class PolarsEngine(Engine):
         return rows if rows is not None and rows.height <= IN_MEMORY_AT_MOST else None
 
     def take(self, wanted: Any) -> Any:
-        """Return the frame with the wanted columns under their names inside, and the key of the row above to hold it against."""
+        """Return the frame with the wanted columns under their names inside, and the row above where order is still to be checked."""
         frame = self.native.lazy().select(*[self._taken(t) for t in wanted])
         return frame.with_columns(self._above()) if self.sorted and not self.surely_sorted else frame
 

@@ -13,11 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from ecoindicators.batch._heads import in_words, is_place
-from ecoindicators.batch._partitions import partitions, types
-from ecoindicators.batch._problems import NAMED
-from ecoindicators.errors import DossierError, Location, Problem
-from ecoindicators.texts import Text
+from ecoindicators.batch._folder import FILE, Folder, alike
+from ecoindicators.batch._heads import is_place
 
 #: How many rows are decoded at once.
 WINDOW: Final = 100_000
@@ -25,8 +22,6 @@ WINDOW: Final = 100_000
 LARGE: Final = 64 * 2**20
 #: A text column with more words than these stays text.
 MOST_WORDS: Final = 1_000
-
-ALIKE_HINT: Final = Text("请使同一文件夹中的文件列与类型一致", "give the files of a folder the same columns and types")
 
 #: The rows of a file with these columns, a window at a time.
 Read = Callable[[list[str]], Iterable[Any]]
@@ -37,50 +32,35 @@ def is_large(files: Iterable[Path]) -> bool:
     return sum(file.stat().st_size for file in files) >= LARGE
 
 
-def scan_parquet(path: Path, files: list[Path]) -> Any:
+def scan_parquet(folder: Folder) -> Any:
     """
-    Return the rows of a Parquet file, or of a folder's ``files``, as a LazyFrame.
+    Return the rows of Parquet files as a LazyFrame.
 
     Raises:
-        DossierError: The files of a folder hold other columns, or hold them as other types.
+        DossierError: The files hold other columns, or other kinds of things in them.
     """
     import polars as pl
 
-    named = types(partitions(path, files))
-    hive: dict[str, Any] = {"hive_partitioning": bool(named), "hive_schema": named or None}
-    schemas = {file: pl.read_parquet_schema(file) for file in files}
-    _check_alike(schemas)
-    scan = pl.scan_parquet(files, **hive)
-    if not is_large(files):
-        return scan
-    schema = scan.collect_schema()
+    def scan(source: Path | list[Path], **options: Any) -> Any:
+        return pl.scan_parquet(source, glob=False, hive_partitioning=False, **options)
 
-    def read(names: list[str]) -> Iterator[Any]:
-        for file in files:
-            yield from _windows(pl.scan_parquet(file, **hive).select(names))
+    schemas = {file: scan(file).collect_schema() for file in folder.files}
+    kinds = alike(folder, schemas)
 
-    return windowed(schema, read)
+    def rows(file: Path) -> Any:
+        found = scan(file).select(pl.col(name).cast(kind) for name, kind in kinds.items())
+        return found.with_columns(folder.columns(file))
 
-
-def _check_alike(schemas: Mapping[Path, Mapping[str, Any]]) -> None:
-    (first, known), *others = schemas.items()
-    problems = []
-    for file, schema in others:
-        for name in sorted({*known, *schema}):
-            if known.get(name) == schema.get(name):
-                continue
-            there, here = (
-                Text("无此列", "missing") if kind is None else in_words(kind)
-                for kind in (known.get(name), schema.get(name))
-            )
-            message = Text(
-                f"与 {first.name} 不一致：此处为{here.zh}，彼处为{there.zh}",
-                f"it is not as in {first.name}: here {here.en}, there {there.en}",
-            )
-            where = Location(file=file.name, column=name)
-            problems.append(Problem("other-columns", message, where, hint=ALIKE_HINT))
-    if problems:
-        raise DossierError(problems[:NAMED])
+    if is_large(folder.files):
+        return windowed(
+            rows(folder.files[0]).collect_schema(),
+            lambda names: (window for file in folder.files for window in _windows(rows(file).select(names))),
+        )
+    if any(list(schema.items()) != list(kinds.items()) for schema in schemas.values()):
+        return pl.concat([rows(file) for file in folder.files])
+    if not folder.keys:
+        return scan(folder.files)
+    return scan(folder.files, include_file_paths=FILE).with_columns(folder.columns_by_path()).drop(FILE)
 
 
 def windowed(schema: Mapping[str, Any], read: Read) -> Any:

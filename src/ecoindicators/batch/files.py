@@ -12,8 +12,8 @@ from attrs import evolve
 from ecoindicators.batch import assess_panel
 from ecoindicators.batch._codes import VERDICT_WORDS
 from ecoindicators.batch._csv import first_word, readable, scan_csv
+from ecoindicators.batch._folder import Folder
 from ecoindicators.batch._heads import NUMBER_HINT, is_place
-from ecoindicators.batch._partitions import partitions
 from ecoindicators.batch._windows import is_large, scan_parquet
 from ecoindicators.errors import DossierError, Location, MissingExtraError, Problem, shown
 from ecoindicators.rulesets import Ruleset
@@ -37,7 +37,7 @@ def scan_panel(path: str | Path) -> Any:
     无数据 are missing, as in a dossier; a column of CSV without a cell holds nothing, whatever belongs there.
 
     Raises:
-        DossierError: It is neither CSV nor Parquet, or the folder is empty.
+        DossierError: It is neither CSV nor Parquet; the folder is empty, holds both, or holds files that differ.
         MissingExtraError: Polars is not installed.
     """
     path, pl = Path(path), _polars()
@@ -47,13 +47,13 @@ def scan_panel(path: str | Path) -> Any:
     if kinds & set(PARQUET) and kinds & set(CSV):
         message = Text("文件夹中既有 CSV 又有 Parquet", "the folder holds both CSV and Parquet files")
         raise DossierError([Problem("unknown-format", message, Location(file=path.name))])
-    files = [p for p in files if p.suffix.lower() in (*PARQUET, *CSV)] or files
+    folder = Folder.of(path, [p for p in files if p.suffix.lower() in (*PARQUET, *CSV)])
     try:
         if kinds & set(PARQUET):
-            frame = scan_parquet(path, files)
+            frame = scan_parquet(folder)
         elif kinds & set(CSV):
-            large = is_large(files)
-            frame = scan_csv(readable(path, files, large=large), tuple(partitions(path, files)), large=large)
+            large = is_large(folder.files)
+            frame = scan_csv(readable(folder, large=large), large=large)
         if frame is not None:
             frame.collect_schema()
             return frame
@@ -104,8 +104,9 @@ def assess_file(
 
     files = {name: Path(path) for name, path in (tables or {}).items() if path is not None}
     frame = scan_panel(panel)
-    coded = any(is_place(name) and kind == pl.String for name, kind in frame.collect_schema().items())
-    given = {name: _with_codes(scan_panel(path).collect(), as_text=coded) for name, path in files.items()}
+    given = {name: scan_panel(path).collect() for name, path in files.items()}
+    if any(is_place(name) and not kind.is_integer() for name, kind in frame.collect_schema().items()):
+        given = {name: _places_as_text(table) for name, table in given.items()}
     with _named({"frame": panel, **files}):
         try:
             judged = assess_panel(ruleset, frame, **given, **options)
@@ -115,10 +116,10 @@ def assess_file(
             with replacing(output) as file:
                 if output.suffix.lower() in PARQUET:
                     judged.sink_parquet(file)
-                    written = pl.scan_parquet(file.name)
+                    written = pl.scan_parquet(file.name, glob=False)
                 else:
                     judged.sink_csv(file)
-                    written = pl.scan_csv(file.name, infer_schema=False)
+                    written = pl.scan_csv(file.name, infer_schema=False, glob=False)
                 found = written.group_by("verdict").len().collect(engine="streaming")
         except pl.exceptions.PolarsError as error:
             if "check=True" in str(error):
@@ -129,11 +130,12 @@ def assess_file(
     return {verdict.value: counts.get(verdict.value, 0) for verdict in Verdict}
 
 
-def _with_codes(table: Any, *, as_text: bool) -> Any:
-    """Return a table whose places are text where those of the panel are: 1101 is a number only beside no 0371."""
+def _places_as_text(table: Any) -> Any:
+    """Return a table whose places are text, as those of the panel are: 1101 is a number only beside no 0371."""
     pl = _polars()
-    places = [name for name, kind in table.schema.items() if as_text and is_place(name) and kind.is_integer()]
-    return table.with_columns(pl.col(name).cast(pl.String) for name in places)
+    return table.with_columns(
+        pl.col(name).cast(pl.String) for name, kind in table.schema.items() if is_place(name) and kind.is_integer()
+    )
 
 
 def rows_in(panel: str | Path) -> int:
@@ -165,7 +167,7 @@ def _in_file(problem: Problem, files: Mapping[str, Path]) -> Problem:
         return problem
     where = evolve(where, file=path.name, table="")
     if problem.hint is NUMBER_HINT and path.suffix.lower() in CSV and path.is_file():
-        word = first_word(readable(path, [path], large=is_large([path])), where.column)
+        word = first_word(readable(Folder.of(path, [path]), large=is_large([path])), where.column)
         if word is not None:
             row, cell = word
             message = Text(f"“{shown(cell)}”不是数值", f'"{shown(cell)}" is no number')

@@ -245,8 +245,11 @@ class _Reader:
         self.ids.add(id)
         for idle in LEAF_KEYS if raw.part else LEVEL_KEYS:
             if getattr(raw, idle.replace("-", "_"), None) not in (None, ""):
-                kind = Text("由下级项组成的", "made of") if raw.part else Text("没有下级项（part）的", "without")
-                message = Text(f"{kind.zh}项不用 {idle}", f"a part {kind.en} parts takes no {idle}")
+                message = (
+                    Text(f"由下级项组成的项不得填写 {idle}", f"a part made of parts takes no {idle}")
+                    if raw.part
+                    else Text(f"没有下级项（part）的项不得填写 {idle}", f"a part without parts takes no {idle}")
+                )
                 checking.report("wrong-value", message, f"{key}.{idle}")
         aggregate = raw.aggregate or above
         if raw.aggregate:

@@ -143,7 +143,6 @@ class _Reader:
         self.ids.add(id)
         for name, number in (("points", raw.points), ("at-most", raw.at_most)):
             self.not_negative(number, f"{key}.{name}")
-        self.ends(raw.at_least, raw.at_most, key)
         self.idle(raw, key)
         parts = self.items(raw.part, f"{key}.part", role, missing)
         rule = self.rule(raw, key, role, component)
@@ -165,6 +164,7 @@ class _Reader:
         ]
         weights = self.combining(raw, key)
         cap = raw.at_most if raw.at_most is not None or role is not Role.COUNTED else full
+        self.ends(raw.at_least, cap, "points" if raw.at_most is None else "at-most", key)
         return Item(
             role, id, raw.name or (about.name if about is not None else Text(id)), raw.text, full, raw.at_least, cap,
             default, "" if indicator is None else indicator.id, rule,
@@ -173,12 +173,12 @@ class _Reader:
             tuple(c for c in conditions if c is not None), parts, weights, raw.combine, raw.parts_at_least, missing,
         )  # fmt: skip
 
-    def ends(self, floor: Decimal, cap: Decimal | None, key: str) -> None:
-        """Report a floor above its cap."""
-        if cap is not None and floor > cap:
+    def ends(self, floor: Decimal, cap: Decimal | None, named: str, key: str) -> None:
+        """Report a floor above its cap, which is the key ``named``."""
+        if cap is not None and floor > cap >= 0:
             message = Text(
-                f"at-least（{plain_number(floor)}）大于 at-most（{plain_number(cap)}）",
-                f"at-least ({plain_number(floor)}) is above at-most ({plain_number(cap)})",
+                f"at-least（{plain_number(floor)}）大于 {named}（{plain_number(cap)}）",
+                f"at-least ({plain_number(floor)}) is above {named} ({plain_number(cap)})",
             )
             self.checking.report("wrong-value", message, f"{key}.at-least", floor)
 
@@ -191,7 +191,7 @@ class _Reader:
             ("minimum-share", raw.minimum_share is not None),
         ):
             if given and not raw.part:
-                message = Text(f"没有下级项（part）的项不用 {name}", f"an item without parts takes no {name}")
+                message = Text(f"没有下级项（part）的项不得填写 {name}", f"an item without parts takes no {name}")
                 self.checking.report("wrong-value", message, f"{key}.{name}")
         if raw.part and not 0 <= raw.parts_at_least <= len(raw.part):
             message = Text(
@@ -261,7 +261,7 @@ class _Reader:
                 )
                 if before is not None:
                     message = Text(
-                        f"“{target.text}”永远轮不到：凡符合它的，已符合前面的“{before.text}”；请把较严的写在前面",
+                        f"“{target.text}”不会适用：凡符合该条件的，均已符合前面的“{before.text}”；请将较严的条件写在前面",
                         f'"{target.text}" is never reached: all that meets it meets "{before.text}" before it; write the '
                         "stricter one first",
                     )

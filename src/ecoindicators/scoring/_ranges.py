@@ -50,7 +50,9 @@ class Range:
         return Range(value, low, high, self.undefined)
 
     def clip(self, floor: Decimal | None, cap: Decimal | None) -> Range:
-        """Return the range with every number no lower than ``floor`` and no higher than ``cap``."""
+        """Return the range with every number no lower than ``floor`` and no higher than ``cap``; what is undefined stays so."""
+        if self.undefined:
+            return self
         low = floor if self.low is None else clip(self.low, floor, cap)
         high = cap if self.high is None else clip(self.high, floor, cap)
         return Range(None if self.value is None else clip(self.value, floor, cap), low, high)

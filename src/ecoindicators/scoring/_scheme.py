@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from math import isfinite
 from numbers import Integral, Real
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,6 +23,7 @@ from ecoindicators.errors import (
 from ecoindicators.errors import shown as cut
 from ecoindicators.files import read_bytes
 from ecoindicators.indicators import Component, Indicator
+from ecoindicators.limits import beyond
 from ecoindicators.loading import fill, in_unit, parse, place
 from ecoindicators.measures import conversion
 from ecoindicators.notation import labels_in, parse_target
@@ -118,18 +118,17 @@ def _exact(value: Any) -> Any:
     return value
 
 
-def _endless(value: Any, key: str = "") -> Iterator[tuple[str, Decimal]]:
-    """Yield the numbers that JSON would not give back as they are, each with its key; those too large are told elsewhere."""
+def _too_long(value: Any, key: str = "") -> Iterator[tuple[str, Decimal]]:
+    """Yield the numbers that JSON would not give back as they are, each with its key; those beyond the limits are told elsewhere."""
     if isinstance(value, Decimal):
-        kept = float(value)
-        if isfinite(kept) and Decimal(repr(kept)) != value:
+        if value.is_finite() and beyond(value) is None and Decimal(repr(float(value))) != value:
             yield key, value
     elif isinstance(value, Mapping):
         for name, inner in value.items():
-            yield from _endless(inner, f"{key}.{name}" if key else name)
+            yield from _too_long(inner, f"{key}.{name}" if key else name)
     elif isinstance(value, list):
         for i, inner in enumerate(value):
-            yield from _endless(inner, f"{key}[{i}]")
+            yield from _too_long(inner, f"{key}[{i}]")
 
 
 class Checking:
@@ -147,7 +146,7 @@ class Checking:
         Raises:
             SchemeError: It does not fit, so that nothing more can be checked.
         """
-        for key, number in _endless(self.scheme.data):
+        for key, number in _too_long(self.scheme.data):
             message = Text(
                 f"数值 {number} 的位数过多，报告无法原样记录",
                 f"the number {number} has more digits than a report can keep",
