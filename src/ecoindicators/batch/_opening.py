@@ -17,7 +17,7 @@ from attrs import define, evolve
 
 from ecoindicators.batch._columns import PLACE, YEAR
 from ecoindicators.batch._engine import KEYS, Engine, Kind, Take
-from ecoindicators.batch._engines import engine_of
+from ecoindicators.batch._engines import engine_of, unwrapped
 from ecoindicators.batch._expressions import where
 from ecoindicators.batch._heads import heads, wrong_kind
 from ecoindicators.batch._problems import NAMED, rows_of
@@ -85,7 +85,7 @@ def _source(engine: Engine, name: str, table: Any, problems: list[Problem]) -> E
             return engine_of(engine.made_of(_columns_of(table, TABLES[name][0])))
         got = f"{got}[{type(other).__name__}]"
     try:
-        return engine_of(table)
+        return engine_of(_as_text(unwrapped(table)))
     except DossierError as error:
         for problem in error.problems:
             if problem.code == "not-a-frame":
@@ -97,6 +97,16 @@ def _source(engine: Engine, name: str, table: Any, problems: list[Problem]) -> E
                 problem = Problem(problem.code, message, found=got)
             problems.append(problem.at(evolve(problem.location, table=name)))
         return None
+
+
+def _as_text(table: Any) -> Any:
+    """Return a table with the Enums of Polars as text, which is joined with the words that were read."""
+    if not type(table).__module__.startswith("polars."):
+        return table
+    import polars as pl
+
+    frame = isinstance(table, pl.DataFrame | pl.LazyFrame)
+    return table.with_columns(pl.col(pl.Enum).cast(pl.String)) if frame else table
 
 
 def _columns_of(records: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> dict[str, list[Any]]:
@@ -201,7 +211,7 @@ class _Opening:
         frame = self.engine.adopt(self.source.take([self._take(head) for head in given]))
         ns = self.engine.ns
         texts = [h for h in given if self._is_text(h)]
-        frame = frame.with_columns(**{h: ns.col(h).cast(ns.String).str.strip_chars() for h in texts})
+        frame = frame.with_columns(**{h: ns.col(h).str.strip_chars() for h in texts})
         frame = frame.with_columns(**{h: where(ns, ns.col(h) != "").then(ns.col(h)) for h in texts})
         # A blank row is none, as in a dossier.
         return frame.filter(~reduce(and_, [ns.col(head).is_null() for head in given]))
