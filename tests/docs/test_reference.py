@@ -26,7 +26,7 @@ from pages import DOCS, ROOT
 SOURCE = ROOT / "src/ecoindicators"
 REFERENCE = DOCS / "reference"
 #: Rooms without an underscore that hold nothing for a user: what they do shows in the modules that use them.
-INNER = {"archives", "canonical", "clock", "files", "grids", "printed", "spreadsheets", "__main__", "cli"}
+INNER = {"archives", "canonical", "clock", "files", "grids", "printed", "spreadsheets", "writing", "__main__", "cli"}
 
 
 def _read(name):
