@@ -731,6 +731,23 @@ class TestFiles:
             (None, 2023, None, 44.0),
         ]
 
+    @pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+    def test_a_link_that_leads_out_of_the_folder_is_not_read(self, tmp_path):
+        """As in a folder of workbooks or of a ruleset; one that stays inside is read."""
+        from ecoindicators.batch.files import scan_panel
+
+        (tmp_path / "panel").mkdir()
+        for name in ("outside.csv", "panel/a.csv"):
+            pl.DataFrame(WIDE).write_csv(tmp_path / name)
+        (tmp_path / "panel" / "b.csv").symlink_to(tmp_path / "panel" / "a.csv")
+        assert scan_panel(tmp_path / "panel").collect().height == 6
+        (tmp_path / "panel" / "c.csv").symlink_to(tmp_path / "outside.csv")
+        with pytest.raises(DossierError) as caught:
+            scan_panel(tmp_path / "panel")
+        assert [p.text.en for p in caught.value.problems] == [
+            "c.csv: is a link that leads out of the folder and was not read; put the file itself there"
+        ]
+
     def test_names_may_hold_signs_and_be_long(self, dengfeng, tmp_path):
         """Brackets are no pattern, in what is read and written; a name may be as long as the system allows."""
         from ecoindicators.batch.files import assess_file

@@ -8,10 +8,11 @@ the types of a folder from its first file. Here all files are looked through onc
 from __future__ import annotations
 
 import codecs
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from ecoindicators.batch._folder import FILE, Folder, alike
+from ecoindicators.batch._folder import Folder, alike
 from ecoindicators.batch._problems import NAMED
 from ecoindicators.batch._windows import WINDOW, windowed
 from ecoindicators.dossier import NOTHING
@@ -64,20 +65,20 @@ def scan_csv(source: Folder | bytes, *, large: bool = False) -> Any:
     """
     import polars as pl
 
-    keys = () if isinstance(source, bytes) else source.keys
     if not isinstance(source, bytes):
         _check_heads(source)
+    named = {} if isinstance(source, bytes) else source.types
 
     def scan(**options: Any) -> Any:
-        if isinstance(source, bytes) or not keys:
-            return _scan(source if isinstance(source, bytes) else source.files, **options)
-        return _scan(source.files, include_file_paths=FILE, **options).with_columns(source.columns_by_path()).drop(FILE)
+        if isinstance(source, bytes):
+            return _scan(source, **options)
+        return source.scanned(partial(_scan, **options))
 
     text = scan(infer_schema=False)
-    kinds = {name: _kind(pl, **seen) for name, seen in _seen(pl, text.drop(keys)).items()}
-    heads = _scan(source if isinstance(source, bytes) else source.files, infer_schema=False).collect_schema().names()
+    kinds = {name: _kind(pl, **seen) for name, seen in _seen(pl, text.drop(named)).items()}
+    heads = _scan(_given(source), infer_schema=False).collect_schema().names()
     # What the file holds in a column that its folder names is passed over.
-    read = {name: pl.String if name in keys or kinds[name] in (pl.Null, pl.Date) else kinds[name] for name in heads}
+    read = {name: pl.String if name in named or kinds[name] in (pl.Null, pl.Date) else kinds[name] for name in heads}
     made = [pl.lit(None).alias(name) for name, kind in kinds.items() if kind == pl.Null]
     made += [pl.col(name).str.to_date(_DAY) for name, kind in kinds.items() if kind == pl.Date]
     rows = scan(schema=read).with_columns(made)
@@ -89,6 +90,10 @@ def scan_csv(source: Folder | bytes, *, large: bool = False) -> Any:
     )
 
 
+def _given(source: Folder | bytes) -> list[Path] | bytes:
+    return source if isinstance(source, bytes) else source.files
+
+
 def _scan(source: list[Path] | bytes, **options: Any) -> Any:
     import polars as pl
 
@@ -97,7 +102,6 @@ def _scan(source: list[Path] | bytes, **options: Any) -> Any:
 
 def _check_heads(folder: Folder) -> None:
     """Raise for files whose heads are not those of the first, in their order."""
-
     heads = {file: _scan([file], infer_schema=False).collect_schema() for file in folder.files}
     alike(folder, heads)
     first, known = next(iter(heads.items()))
@@ -113,8 +117,7 @@ def first_word(source: Folder | bytes, column: str) -> tuple[int, str] | None:
     """Return the row (the heads are row 1) and the text of the first cell of a column that is no number."""
     import polars as pl
 
-    given = source if isinstance(source, bytes) else source.files
-    rows = _scan(given, infer_schema=False, row_index_name="", row_index_offset=2)
+    rows = _scan(_given(source), infer_schema=False, row_index_name="", row_index_offset=2)
     words = rows.select("", column).filter(pl.col(column).cast(pl.Float64, strict=False).is_null())
     found = words.drop_nulls().head(1).collect(engine="streaming")
     return found.row(0) if found.height else None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote
@@ -16,7 +17,7 @@ from ecoindicators.errors import DossierError, Location, Problem
 from ecoindicators.texts import Text
 
 #: The column with the path of a row's file.
-FILE: Final = "file of the row"
+_FILE: Final = "file of the row"
 #: What a folder is called whose rows hold nothing in its column.
 _NOTHING: Final = "__HIVE_DEFAULT_PARTITION__"
 _WHOLE: Final = re.compile(r"-?(0|[1-9][0-9]{0,17})")
@@ -39,39 +40,42 @@ class Folder:
         """The files, in their order."""
         return list(self.named)
 
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """The columns that names of folders hold, of any file."""
-        return tuple(dict.fromkeys(key for words in self.named.values() for key in words))
+    @cached_property
+    def types(self) -> dict[str, Any]:
+        """The columns that names of folders hold: whole numbers, or text where there is another word or a code like 0371."""
+        import polars as pl
+
+        words: dict[str, list[str]] = {}
+        for named in self.named.values():
+            for key, word in named.items():
+                words.setdefault(key, []).extend([] if word is None else [word])
+        return {
+            key: pl.Int64 if found and all(map(_WHOLE.fullmatch, found)) else pl.String for key, found in words.items()
+        }
 
     def columns(self, file: Path) -> list[Any]:
         """Return these columns for the rows of one file."""
         import polars as pl
 
         words = self.named[file]
-        return [pl.lit(words.get(key)).cast(self._type(key)).alias(key) for key in self.keys]
+        return [pl.lit(words.get(key)).cast(kind).alias(key) for key, kind in self.types.items()]
 
-    def columns_by_path(self) -> list[Any]:
-        """Return these columns for rows that have the path of their file in :data:`FILE`."""
+    def scanned(self, scan: Callable[..., Any]) -> Any:
+        """Return what ``scan`` gives of all files at once, with these columns."""
         import polars as pl
 
+        if not self.types:
+            return scan(self.files)
         paths = [str(file) for file in self.files]
         made = []
-        for key in self.keys:
-            words = pl.Series([words.get(key) for words in self.named.values()], dtype=pl.String).cast(self._type(key))
-            made.append(pl.col(FILE).replace_strict(paths, words, return_dtype=words.dtype).alias(key))
-        return made
+        for key, kind in self.types.items():
+            words = pl.Series([words.get(key) for words in self.named.values()], dtype=pl.String).cast(kind)
+            made.append(pl.col(_FILE).replace_strict(paths, words, return_dtype=kind).alias(key))
+        return scan(self.files, include_file_paths=_FILE).with_columns(made).drop(_FILE)
 
     def name(self, file: Path) -> str:
         """Return what a file is called in a message."""
         return file.name if file == self.root else file.relative_to(self.root).as_posix()
-
-    def _type(self, key: str) -> Any:
-        """Return whole numbers, or text where there is another word or a code such as 0371."""
-        import polars as pl
-
-        words = {named[key] for named in self.named.values() if named.get(key) is not None}
-        return pl.Int64 if words and all(_WHOLE.fullmatch(word or "") for word in words) else pl.String
 
 
 def _named(path: Path) -> dict[str, str | None]:

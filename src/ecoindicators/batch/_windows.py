@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from ecoindicators.batch._folder import FILE, Folder, alike
+from ecoindicators.batch._folder import Folder, alike
 from ecoindicators.batch._heads import is_place
 
 #: How many rows are decoded at once.
@@ -58,9 +58,7 @@ def scan_parquet(folder: Folder) -> Any:
         )
     if any(list(schema.items()) != list(kinds.items()) for schema in schemas.values()):
         return pl.concat([rows(file) for file in folder.files])
-    if not folder.keys:
-        return scan(folder.files)
-    return scan(folder.files, include_file_paths=FILE).with_columns(folder.columns_by_path()).drop(FILE)
+    return folder.scanned(scan)
 
 
 def windowed(schema: Mapping[str, Any], read: Read) -> Any:

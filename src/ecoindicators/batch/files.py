@@ -15,7 +15,8 @@ from ecoindicators.batch._csv import first_word, readable, scan_csv
 from ecoindicators.batch._folder import Folder
 from ecoindicators.batch._heads import NUMBER_HINT, is_place
 from ecoindicators.batch._windows import is_large, scan_parquet
-from ecoindicators.errors import DossierError, Location, MissingExtraError, Problem, shown
+from ecoindicators.errors import DossierError, Location, MissingExtraError, Problem, RulesetError, shown
+from ecoindicators.files import stay_inside
 from ecoindicators.rulesets import Ruleset
 from ecoindicators.texts import Text
 from ecoindicators.verdicts import Verdict
@@ -37,7 +38,8 @@ def scan_panel(path: str | Path) -> Any:
     无数据 are missing, as in a dossier; a column of CSV without a cell holds nothing, whatever belongs there.
 
     Raises:
-        DossierError: It is neither CSV nor Parquet; the folder is empty, holds both, or holds files that differ.
+        DossierError: It is neither CSV nor Parquet; the folder is empty, holds both, files that differ, or a link that leads
+            out of it.
         MissingExtraError: Polars is not installed.
     """
     path, pl = Path(path), _polars()
@@ -47,7 +49,13 @@ def scan_panel(path: str | Path) -> Any:
     if kinds & set(PARQUET) and kinds & set(CSV):
         message = Text("文件夹中既有 CSV 又有 Parquet", "the folder holds both CSV and Parquet files")
         raise DossierError([Problem("unknown-format", message, Location(file=path.name))])
-    folder = Folder.of(path, [p for p in files if p.suffix.lower() in (*PARQUET, *CSV)])
+    files = [p for p in files if p.suffix.lower() in (*PARQUET, *CSV)]
+    if path.is_dir():
+        try:
+            stay_inside(path, files)
+        except RulesetError as error:
+            raise DossierError(error.problems) from error
+    folder = Folder.of(path, files)
     try:
         if kinds & set(PARQUET):
             frame = scan_parquet(folder)

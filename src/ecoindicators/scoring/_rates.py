@@ -68,8 +68,8 @@ class Rate:
     """
     The weighted mean of items between 0 and 100.
 
-    ``items`` gives the ids that may be weighed, ``named`` finds what a scheme means by a name; ``ranges`` the id, name, number or interval, and reason of each that
-    takes part, and adds the others to what is left out.
+    ``items`` gives the ids that may be weighed, ``named`` finds what a scheme means by a name; ``ranges`` gives the id,
+    name, number or interval, and reason of each that takes part, and adds the others to what is left out.
     """
 
     name: str
